@@ -1,0 +1,36 @@
+"""The ``gongkai`` command: a tree of commands, each loaded only when it is called."""
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "report": "gongkai.commands.report:report",
+    "clock": "gongkai.commands.clock:clock",
+    "manage": "gongkai.commands.manage:manage",
+}
+"""Name of a command and where it is, so that starting one does not import the others."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is first asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command = getattr(importlib.import_module(module), name)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{COMMANDS[cmd_name]} is not a command.")
+        return command
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="gongkai")
+def main() -> None:
+    """公开 Gongkai: government information disclosure."""

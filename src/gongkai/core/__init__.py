@@ -1,0 +1,1 @@
+"""What every part may use: errors and progress. No word of the domain."""

@@ -1,0 +1,1 @@
+"""Annual reports: read in, checked, rendered, stored, published."""

@@ -1,0 +1,183 @@
+"""What one annual report says: its figures, where each was printed, its text and its claims.
+
+The JSON shape is a public contract: ``gongkai report read --json`` prints it, ``check`` and ``render``
+take it, and the portal stores it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from gongkai.core.errors import DomainError
+
+Value = int | Decimal | None
+"""A figure: a count, an amount, or None where the report prints none."""
+
+
+class NotAReport(DomainError):
+    """Data that is not the JSON of a report."""
+
+    code = "not_a_report"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure was printed, and how."""
+
+    text: str
+    """The text as printed."""
+    table: int | None = None
+    """1-based table of the document; None when the figure stood in running lines."""
+    row: int | None = None
+    column: int | None = None
+    page: int | None = None
+    line: int | None = None
+    ocr: bool = False
+    """Whether the text was recognised on the picture of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A number that the text states about something a cell also holds."""
+
+    about: str
+    """The key of the cell, or of a fact that the form's data names."""
+    value: int | Decimal
+    text: str
+    offset: int
+    """Characters from the beginning of :attr:`Report.text`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the text. What stands before the first heading has the key ``preamble``."""
+
+    key: str
+    heading: str
+    text: str
+
+
+@dataclass(slots=True)
+class Report:
+    """One annual report, as figures and text."""
+
+    form: str
+    agency: str = ""
+    year: int | None = None
+    title: str = ""
+    cells: dict[str, Value] = field(default_factory=dict)
+    """Every key of the form; None where nothing could be read."""
+    subtotals: dict[str, Value] = field(default_factory=dict)
+    """Figures printed in a group's own line, for which the form has no cell."""
+    sources: dict[str, Source] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The whole text outside the tables: title, then headings and paragraphs, a line each."""
+        lines = [self.title]
+        for section in self.sections:
+            lines += [section.heading] if section.heading else []
+            lines += [section.text] if section.text else []
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the public JSON shape, numbers as numbers."""
+        return {
+            "form": self.form,
+            "agency": self.agency,
+            "year": self.year,
+            "title": self.title,
+            "cells": {key: plain(value) for key, value in self.cells.items()},
+            "subtotals": {key: plain(value) for key, value in self.subtotals.items()},
+            "sources": {
+                key: {
+                    name: value
+                    for name, value in asdict(source).items()
+                    if value not in (None, False)
+                }
+                for key, source in self.sources.items()
+            },
+            "claims": [{**asdict(claim), "value": plain(claim.value)} for claim in self.claims],
+            "sections": [asdict(section) for section in self.sections],
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Report":
+        """Return the report that :meth:`to_dict` wrote; unknown members are left out.
+
+        Raises :class:`NotAReport` when ``data`` has no form or no cells, or a cell is not a number.
+        """
+        try:
+            return cls(
+                form=str(data["form"]),
+                agency=data.get("agency") or "",
+                year=data.get("year"),
+                title=data.get("title") or "",
+                cells={key: number(value) for key, value in data["cells"].items()},
+                subtotals={key: number(v) for key, v in (data.get("subtotals") or {}).items()},
+                sources={key: _source(value) for key, value in (data.get("sources") or {}).items()},
+                claims=[_claim(claim) for claim in data.get("claims") or ()],
+                sections=[
+                    Section(key=s["key"], heading=s.get("heading") or "", text=s.get("text") or "")
+                    for s in data.get("sections") or ()
+                ],
+                notes=[str(note) for note in data.get("notes") or ()],
+            )
+        except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as problem:
+            raise NotAReport(
+                f"这不是年度报告的数据：{problem!r}。请使用 gongkai report read --json 的输出。"
+            ) from problem
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Report":
+        """Return the report in a JSON text; raise :class:`NotAReport` when it is none."""
+        try:
+            data = json.loads(text, parse_float=Decimal)
+        except ValueError as problem:
+            raise NotAReport(f"这不是有效的 JSON：{problem}。") from problem
+        if not isinstance(data, dict):
+            raise NotAReport("这不是年度报告的数据：最外层应为一个对象。")
+        return cls.from_dict(data)
+
+
+def plain(value: Value) -> int | float | None:
+    """Return ``value`` as JSON has it: a whole number without a point."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def number(value: Any) -> Value:
+    """Return a JSON number as a figure; raise ValueError for anything else."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    if isinstance(value, float | Decimal):
+        exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+        if not exact.is_finite():
+            raise ValueError(f"{value} is not a figure")
+        return int(exact) if exact == exact.to_integral_value() else exact
+    raise ValueError(f"{value!r} is not a figure")
+
+
+def _source(data: Mapping[str, Any]) -> Source:
+    known = {name: data[name] for name in Source.__slots__ if name in data}
+    known.setdefault("text", "")
+    return Source(**known)
+
+
+def _claim(data: Mapping[str, Any]) -> Claim:
+    value = number(data["value"])
+    if value is None:
+        raise ValueError("a claim without a value")
+    return Claim(
+        about=data["about"],
+        value=value,
+        text=data.get("text") or "",
+        offset=data.get("offset") or 0,
+    )

@@ -79,7 +79,10 @@ class Cell:
 
     def label(self, language: str = "zh") -> str:
         """Return how a person would name the cell: its row, then its column where there are several."""
-        parts = [self.row.label.text(language), *(l.text(language) for l in self.column.above[1:])]
+        parts = [
+            self.row.label.text(language),
+            *(heading.text(language) for heading in self.column.above[1:]),
+        ]
         parts.append(self.column.label.text(language))
         return "｜".join(part for part in parts if part)
 
@@ -219,9 +222,7 @@ def _block(data: Mapping[str, Any]) -> PrintedBlock:
     )
 
 
-def _lines(
-    entries: list[dict[str, Any]], children: str, above: tuple[Label, ...]
-) -> Iterator[Line]:
+def _lines(entries: list[dict[str, Any]], children: str, above: tuple[Label, ...]) -> Iterator[Line]:
     for entry in entries:
         label = Label(
             zh=entry["label"],

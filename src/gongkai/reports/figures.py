@@ -95,11 +95,7 @@ class Report:
             "cells": {key: plain(value) for key, value in self.cells.items()},
             "subtotals": {key: plain(value) for key, value in self.subtotals.items()},
             "sources": {
-                key: {
-                    name: value
-                    for name, value in asdict(source).items()
-                    if value not in (None, False)
-                }
+                key: {name: value for name, value in asdict(source).items() if value not in (None, False)}
                 for key, source in self.sources.items()
             },
             "claims": [{**asdict(claim), "value": plain(claim.value)} for claim in self.claims],

@@ -105,12 +105,12 @@ class PrintedBlock:
     ignored: tuple[str, ...] = ()
     """Labels of rows that some reports print and that have no cell in the form."""
 
-    @property
+    @cached_property
     def value_columns(self) -> tuple[Line, ...]:
         """The columns in which figures stand."""
         return tuple(column for column in self.columns if column.is_value)
 
-    @property
+    @cached_property
     def value_rows(self) -> tuple[Line, ...]:
         """The rows in which figures stand."""
         return tuple(row for row in self.rows if row.is_value)
@@ -134,7 +134,7 @@ class PrintedTable:
     blocks: tuple[PrintedBlock, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """One version of the annual report's form."""
 

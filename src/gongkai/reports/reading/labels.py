@@ -1,0 +1,133 @@
+"""Which row or column of a form a printed label means.
+
+A label is compared by what it says: numbering in front, remarks in brackets, quotation marks, spaces and
+the width of characters do not matter. A label with a few characters wrong still counts when no other
+label of the table is nearly as close.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from gongkai.documents.normalise import fold
+from gongkai.law.forms import Form, Label, Line, PrintedBlock
+
+_NUMBERING = re.compile(
+    r"^(?:其中:?|[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)、?|\d{1,2}[.、,:)]|[a-fA-F][.、])+"
+)
+_REMARK = re.compile(r"\([^()]*\)")
+_CLOSE = 80
+_APART = 6
+_SHORTEST = 4
+
+
+@lru_cache(maxsize=50_000)
+def core(text: str) -> str:
+    """Return what a label says, without numbering, remarks and spaces."""
+    plain = _NUMBERING.sub("", fold(text))
+    return _REMARK.sub("", plain).rstrip(":;,。")
+
+
+@lru_cache(maxsize=50_000)
+def head(text: str) -> str:
+    """Return the part of a label before its first bracket, for remarks that are printed torn."""
+    return _NUMBERING.sub("", fold(text)).split("(", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The lines that a printed label may mean, in the form's order."""
+
+    lines: tuple[int, ...]
+    exact: bool = True
+
+
+class LabelBook:
+    """The labels of one side of a block, to be looked up by what is printed."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self.lines = lines
+        self._by_core: dict[str, tuple[int, ...]] = {}
+        for index, line in enumerate(lines):
+            for spelling in spellings(line.label):
+                known = self._by_core.get(spelling, ())
+                if index not in known:
+                    self._by_core[spelling] = (*known, index)
+        self._fuzzy: dict[str, Match | None] = {}
+
+    @property
+    def cores(self) -> frozenset[str]:
+        """Everything that is known to mean one of the lines."""
+        return frozenset(self._by_core)
+
+    def find(self, text: str) -> Match | None:
+        """Return the lines that exactly this label means, or None."""
+        lines = self._by_core.get(core(text)) or self._by_core.get(head(text))
+        return Match(lines) if lines else None
+
+    def find_close(self, text: str) -> Match | None:
+        """Return the line that a misprinted label means, or None when that is not certain."""
+        plain = core(text)
+        if plain not in self._fuzzy:
+            if len(self._fuzzy) > 5_000:  # noqa: PLR2004
+                self._fuzzy.clear()
+            self._fuzzy[plain] = self._closest(plain)
+        return self._fuzzy[plain]
+
+    def _closest(self, plain: str) -> Match | None:
+        if len(plain) < _SHORTEST or plain.isascii():
+            return None
+        found = process.extract(plain, list(self._by_core), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+        if not found:
+            return None
+        best = self._by_core[found[0][0]]
+        for spelling, score, _ in found[1:]:
+            if self._by_core[spelling] != best and found[0][1] - score < _APART:
+                return None
+        return Match(best, exact=False)
+
+
+def spellings(label: Label) -> set[str]:
+    """Return every core under which a label may be printed."""
+    return {core(text) for text in (label.zh, *label.aliases)} - {""}
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLabels:
+    """A block of a form with its labels ready to be looked up."""
+
+    block: PrintedBlock
+    rows: LabelBook
+    columns: LabelBook
+    ignored: frozenset[str]
+
+    @property
+    def has_row_labels(self) -> bool:
+        """Tell whether rows are told apart by a label, and not merely by their place."""
+        return bool(self.rows.cores)
+
+
+@cache
+def block_labels(form: Form) -> tuple[BlockLabels, ...]:
+    """Return the blocks of a form in printed order with their labels."""
+    return tuple(
+        BlockLabels(
+            block=block,
+            rows=LabelBook(block.rows),
+            columns=LabelBook(block.columns),
+            ignored=frozenset(core(text) for text in block.ignored),
+        )
+        for table in form.tables
+        for block in table.blocks
+    )
+
+
+@cache
+def vocabulary(form: Form) -> frozenset[str]:
+    """Return the cores of all labels of a form, by which it is told from the others."""
+    cores: set[str] = set()
+    for labels in block_labels(form):
+        cores |= labels.rows.cores | labels.columns.cores
+    return frozenset(cores)

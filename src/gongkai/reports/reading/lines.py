@@ -1,0 +1,164 @@
+"""Tables that came out of a file as running lines: one cell a line, or one row a line.
+
+Only what is certain is read: the whole label, the column headings before it, and just as many figures as
+the form has columns.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from gongkai.documents.model import Block, GridCell, Paragraph, Table
+from gongkai.documents.normalise import fold
+from gongkai.law.forms import Form
+from gongkai.reports.reading.labels import BlockLabels, Match, block_labels, core
+from gongkai.reports.reading.numbers import parse_number
+from gongkai.reports.reading.rows import PrintedRow, RowCell, row_cell
+
+_LONGEST_CELL = 60
+"""Characters in a cell; the longest label of the forms has 41."""
+_LONGEST_LABEL = 4
+"""Lines over which one label may be broken."""
+_GAPS = re.compile(r"[\s|]+")
+_PROSE = "\0"
+"""Stands for a line too long to be a cell, which ends whatever was being read."""
+
+
+def rows_of_lines(blocks: Iterable[Block], form: Form) -> list[PrintedRow]:
+    """Return the rows of ``form`` that stand as lines in the text, or in tables of loose cells."""
+    tokens = list(loose_cells(blocks))
+    rows: list[PrintedRow] = []
+    for labels in block_labels(form):
+        if labels.has_row_labels:
+            rows += _labelled(tokens, labels)
+        else:
+            rows += _unlabelled(tokens, labels)
+    return rows
+
+
+def loose_cells(blocks: Iterable[Block]) -> Iterator[GridCell]:
+    """Yield what may be cells: short lines of the text, and the cells of tables without columns."""
+    for block in blocks:
+        yield from _block_tokens(block)
+
+
+def _block_tokens(block: Block) -> Iterator[GridCell]:
+    if isinstance(block, Paragraph):
+        yield from _tokens(block)
+    elif not block.exact:
+        for cell in block.cells():
+            if cell.text.strip():
+                yield cell
+
+
+def _tokens(paragraph: Paragraph) -> Iterator[GridCell]:
+    """Split a line into cells: the figures at its end stand for themselves."""
+    text = paragraph.text
+    if len(fold(text)) > _LONGEST_CELL:
+        yield _cell(paragraph, _PROSE)
+        return
+    words = [word for word in _GAPS.split(text) if word]
+    count = len(words)
+    while count > 1 and parse_number(words[count - 1]).readable:
+        count -= 1
+    if words:
+        yield _cell(paragraph, " ".join(words[:count]))
+    for word in words[count:]:
+        yield _cell(paragraph, word)
+
+
+def _cell(paragraph: Paragraph, text: str) -> GridCell:
+    return GridCell(
+        text, row=0, column=0, page=paragraph.page, line=paragraph.line, origin=paragraph.origin
+    )
+
+
+def _labelled(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterator[PrintedRow]:
+    wanted = len(labels.block.value_columns)
+    index = 0
+    while index < len(tokens):
+        length = _label_length(tokens, index, labels)
+        if not length:
+            index += 1
+            continue
+        values = list(_figures(tokens, index + length, labels))
+        if len(values) == wanted and _headed(tokens[:index], labels, values):
+            label = "".join(token.text for token in tokens[index : index + length])
+            yield _row([replace(tokens[index], text=label), *values])
+            index += length + wanted
+        else:
+            index += length
+
+
+def _label_length(tokens: Sequence[GridCell], index: int, labels: BlockLabels) -> int:
+    """Return how many tokens from ``index`` make a row label, 0 if they make none."""
+    joined = ""
+    for length, token in enumerate(tokens[index : index + _LONGEST_LABEL], start=1):
+        if not token.text or (length > 1 and parse_number(token.text).readable):
+            return 0
+        joined += token.text
+        match = labels.rows.find(joined)
+        if match is not None and any(labels.block.rows[i].is_value for i in match.lines):
+            return length
+    return 0
+
+
+def _figures(tokens: Sequence[GridCell], start: int, labels: BlockLabels) -> Iterator[GridCell]:
+    for index, token in enumerate(tokens[start:]):
+        if index == 0 and labels.block.unit_column and core(token.text) in _units(labels):
+            continue
+        if not parse_number(token.text).readable:
+            return
+        yield token
+
+
+def _units(labels: BlockLabels) -> set[str]:
+    return {row.unit for row in labels.block.rows if row.unit}
+
+
+def _headed(before: Sequence[GridCell], labels: BlockLabels, values: Sequence[GridCell]) -> bool:
+    """Tell whether the block's column headings stood before, in the form's order."""
+    seen = [match for _, match in _column_headings(before, labels)]
+    if labels.block.unit_column:
+        return bool(seen) and bool(values)
+    columns = labels.block.columns
+    wanted = [index for index, column in enumerate(columns) if column.is_value]
+    for match in seen:
+        if wanted and wanted[0] in match.lines:
+            wanted.pop(0)
+    # 总计 often stands before the columns between, because its heading is merged over two rows.
+    return len(wanted) <= (1 if len(columns) > 1 else 0)
+
+
+def _column_headings(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterator[tuple[int, Match]]:
+    """Yield where each column heading ends, and what it means; one may be broken over lines."""
+    index = 0
+    while index < len(tokens):
+        joined, step = "", 1
+        for length, token in enumerate(tokens[index : index + _LONGEST_LABEL], start=1):
+            joined += token.text
+            match = labels.columns.find(joined)
+            if match is not None:
+                yield index + length, match
+                step = length
+                break
+        index += step
+
+
+def _unlabelled(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterator[PrintedRow]:
+    wanted = len(labels.block.value_columns)
+    ends = [end for end, _ in _column_headings(tokens, labels)]
+    start = 0
+    while start < len(tokens):
+        run = list(_figures(tokens, start, labels)) if tokens[start].text else []
+        headings = sum(1 for end in ends if end <= start)
+        if len(run) == wanted and headings >= wanted:
+            yield _row(run)
+            return
+        start += max(1, len(run))
+
+
+def _row(cells: Sequence[GridCell]) -> PrintedRow:
+    table = Table(rows=(), number=0, exact=False)
+    made: list[RowCell] = [row_cell(cell, table.number) for cell in cells]
+    return PrintedRow(table, 0, made)

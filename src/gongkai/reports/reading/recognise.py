@@ -1,0 +1,167 @@
+"""A document as an annual report: which form it is in, whose it is, and everything it says."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from gongkai.core.errors import DomainError
+from gongkai.documents.model import Document, Paragraph
+from gongkai.documents.reading import read_document
+from gongkai.law.forms import Cell, Form, all_forms, form_for_year
+from gongkai.reports.claims import extract_claims
+from gongkai.reports.figures import Report, Section
+from gongkai.reports.reading.labels import core, vocabulary
+from gongkai.reports.reading.lines import loose_cells, rows_of_lines
+from gongkai.reports.reading.rows import table_rows
+from gongkai.reports.reading.sections import PREAMBLE, Heading, find_headings, split
+from gongkai.reports.reading.tables import Reading, Recogniser
+from gongkai.reports.reading.titles import TitleFound, author, find_title, year_of_period
+
+_FEWEST_LABELS = 6
+"""Labels of a form that a document must print to be read as that form."""
+_FEWEST_PARTS = 3
+"""Parts of the outline that a text without a title must have to be a report."""
+
+
+class NotAnAnnualReport(DomainError):
+    """A document that can be read but holds nothing of an annual report."""
+
+    code = "not_an_annual_report"
+
+
+def read_report(path: Path, *, ocr: bool = True) -> Report:
+    """Read the file at ``path`` as an annual report.
+
+    Raises ``UnreadableDocument`` when the file cannot be read, :class:`NotAnAnnualReport` when it has
+    neither a table of a known form nor the title of a report.
+    """
+    return recognise(read_document(path, ocr=ocr))
+
+
+def recognise(document: Document) -> Report:
+    """Return what ``document`` says as an annual report; raise :class:`NotAnAnnualReport`."""
+    paragraphs = document.paragraphs
+    printed = _printed_form(document)
+    headings = find_headings(paragraphs, printed or all_forms()[-1])
+    title = find_title(paragraphs, headings[0].paragraph if headings else len(paragraphs))
+    if printed is None and not _is_about_disclosure(title, headings):
+        raise NotAnAnnualReport(
+            f"{document.name}中没有找到政府信息公开工作年度报告的标题和统计表，请确认文件是否正确。"
+        )
+    year = _year(title, paragraphs)
+    form = printed or _form_of(year)
+    if form is not printed:
+        headings = find_headings(paragraphs, form)
+    reading = _read_tables(document, form) if printed else Reading()
+    if printed and _missing(form, reading):
+        _read_lines(document, form, reading)
+    return _report(document, form=form, reading=reading, title=title, year=year, headings=headings)
+
+
+def _printed_form(document: Document) -> Form | None:
+    """Return the form whose labels the document prints most of."""
+    texts = {core(cell.text) for table in document.tables for cell in table.cells()}
+    texts |= {core(cell.text) for cell in loose_cells(document.paragraphs)}
+    best, most = None, _FEWEST_LABELS
+    for form in all_forms():
+        labels = len(texts & vocabulary(form))
+        if labels > most:
+            best, most = form, labels
+    return best
+
+
+def _read_tables(document: Document, form: Form) -> Reading:
+    recogniser = Recogniser(form)
+    for table in document.tables:
+        recogniser.read_rows(table_rows(table))
+    return recogniser.reading
+
+
+def _read_lines(document: Document, form: Form, reading: Reading) -> None:
+    """Read what the tables did not hold from lines that stand in the text like cells."""
+    recogniser = Recogniser(form)
+    recogniser.read_lines(rows_of_lines(document.blocks, form))
+    for key, value in recogniser.reading.cells.items():
+        if key not in reading.cells:
+            reading.cells[key] = value
+            reading.sources[key] = recogniser.reading.sources[key]
+
+
+def _missing(form: Form, reading: Reading) -> list[str]:
+    summed = {part for key in reading.subtotals for part in form.subtotals.get(key, ())}
+    return [key for key in form.cells if key not in reading.cells and key not in summed]
+
+
+def _is_about_disclosure(title: TitleFound | None, headings: Sequence[Heading]) -> bool:
+    """Tell whether the text has a report's title over parts, or the parts that a report has."""
+    known = [heading for heading in headings if not heading.key.startswith("section_")]
+    return bool(known) if title is not None else len(known) >= _FEWEST_PARTS
+
+
+def _year(title: TitleFound | None, paragraphs: Sequence[Paragraph]) -> int | None:
+    if title is not None and title.year is not None:
+        return title.year
+    for paragraph in paragraphs:
+        year = year_of_period(paragraph.text)
+        if year is not None:
+            return year
+    return None
+
+
+def _form_of(year: int | None) -> Form:
+    return form_for_year(year) if year is not None else all_forms()[-1]
+
+
+def _report(
+    document: Document,
+    *,
+    form: Form,
+    reading: Reading,
+    title: TitleFound | None,
+    year: int | None,
+    headings: Sequence[Heading],
+) -> Report:
+    first = title.last + 1 if title else 0
+    sections = split(document.paragraphs, headings, first)
+    report = Report(
+        form=form.id,
+        agency=author(_preamble(sections), title.agency) if title else "",
+        year=year,
+        title=title.text if title else "",
+        cells={key: reading.cells.get(key) for key in form.cells},
+        subtotals=reading.subtotals,
+        sources=reading.sources,
+        sections=sections,
+        notes=[*document.notes, *reading.notes, *_gaps(form, reading)],
+    )
+    if title is None:
+        report.notes.append("没有找到标题，报告的机关未能确定。")
+    elif not title.agency:
+        report.notes.append("标题中没有机关名称，报告的机关未能确定。")
+    if year is None:
+        report.notes.append("标题和正文都没有写明年度，报告的年度未能确定。")
+    report.claims = extract_claims(report.text, form)
+    return report
+
+
+def _preamble(sections: Sequence[Section]) -> str:
+    return next((section.text for section in sections if section.key == PREAMBLE), "")
+
+
+def _gaps(form: Form, reading: Reading) -> Iterable[str]:
+    """Say what the form has and the report does not print, table by table."""
+    for table in form.tables:
+        cells = [cell for cell in form.cells.values() if cell.table == table.id]
+        absent = [cell for cell in cells if cell.key not in reading.cells]
+        blank = [cell for cell in cells if cell.key in reading.cells and reading.cells[cell.key] is None]
+        name = table.title.zh
+        if len(absent) == len(cells):
+            yield f"没有找到表格“{name}”，其{len(cells)}个指标均为空值。"
+        elif absent:
+            yield f"表格“{name}”中没有印出{len(absent)}个指标，记为空值：{_names(absent)}。"
+        if blank:
+            yield f"表格“{name}”中有{len(blank)}个单元格空白或无法读取，记为空值：{_names(blank)}。"
+
+
+def _names(cells: Sequence[Cell]) -> str:
+    names = [cell.label() for cell in cells[:6]]
+    return "；".join(names) + ("等" if len(cells) > len(names) else "")

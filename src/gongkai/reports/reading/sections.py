@@ -1,0 +1,110 @@
+"""The parts of a report's text, by the headings that the form's outline accepts."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from gongkai.documents.model import Paragraph
+from gongkai.documents.normalise import fold
+from gongkai.law.forms import Form
+from gongkai.law.outlines import outline
+from gongkai.reports.figures import Section
+from gongkai.reports.reading.labels import core
+
+PREAMBLE = "preamble"
+"""The key of what stands before the first heading."""
+_NUMBERED = re.compile(r"^(?P<number>[一二三四五六七八九十]{1,2})[、.,:](?P<text>.{2,40})$")
+_NUMBERS = ["", *"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九")]
+_LONGEST_HEADING = 45
+_SENTENCE = re.compile(r"[。;!?]")
+_CHROME = re.compile(
+    r"扫一扫|打印本页|打印此页|关闭窗口|关闭本页|上一篇|下一篇|分享到|版权所有|主办单位|主办:|网站标识码|公网安备"
+    r"|ICP备|网站地图|联系我们|相关附件|相关链接|责任编辑|\[打印\]|\[关闭\]|返回顶部|您访问的链接"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading found in the text."""
+
+    paragraph: int
+    key: str
+    text: str
+
+
+def find_headings(paragraphs: Sequence[Paragraph], form: Form) -> list[Heading]:
+    """Return the headings of the first level, in order: 一、 and so on, each one further.
+
+    Where a report numbers nothing (a web page may have lost it), the form's own headings count alone.
+    """
+    lines = [(index, fold(paragraph.text)) for index, paragraph in enumerate(paragraphs)]
+    short = [(index, plain) for index, plain in lines if _may_be_heading(plain)]
+    known = _known(form)
+    return _numbered(short, paragraphs, known) or _unnumbered(short, paragraphs, known)
+
+
+def _numbered(
+    lines: Sequence[tuple[int, str]], paragraphs: Sequence[Paragraph], known: Mapping[str, str]
+) -> list[Heading]:
+    found: list[Heading] = []
+    reached = 0
+    for index, plain in lines:
+        match = _NUMBERED.match(plain)
+        if match is None:
+            continue
+        number = _NUMBERS.index(match["number"]) if match["number"] in _NUMBERS else 0
+        key = known.get(core(plain))
+        if number == reached + 1 or (key and number > reached):
+            reached = number
+            found.append(Heading(index, key or f"section_{number}", paragraphs[index].text.strip()))
+    return found
+
+
+def _unnumbered(
+    lines: Sequence[tuple[int, str]], paragraphs: Sequence[Paragraph], known: Mapping[str, str]
+) -> list[Heading]:
+    found: dict[str, Heading] = {}
+    for index, plain in lines:
+        key = known.get(plain)
+        if key and key not in found:
+            found[key] = Heading(index, key, paragraphs[index].text.strip())
+    return list(found.values())
+
+
+def split(paragraphs: Sequence[Paragraph], headings: Sequence[Heading], first: int) -> list[Section]:
+    """Return the text from paragraph ``first`` on, part by part."""
+    end = _end(paragraphs, headings[-1].paragraph if headings else first)
+    starts = [(PREAMBLE, "", first - 1)]
+    starts += [(h.key, h.text, h.paragraph) for h in headings if h.paragraph >= first]
+    sections = []
+    for (key, heading, start), following in zip(
+        starts, [*(start for _, _, start in starts[1:]), end], strict=True
+    ):
+        body = paragraphs[start + 1 : following]
+        text = "\n".join(paragraph.text.strip() for paragraph in body if paragraph.text.strip())
+        if heading or text:
+            sections.append(Section(key=key, heading=heading, text=text))
+    return sections
+
+
+def _may_be_heading(plain: str) -> bool:
+    return 2 < len(plain) <= _LONGEST_HEADING and not _SENTENCE.search(plain) and plain[-1] not in ":,"  # noqa: PLR2004
+
+
+@cache
+def _known(form: Form) -> dict[str, str]:
+    return {
+        core(heading): part.key
+        for part in outline(form).parts
+        for heading in (part.heading.zh, *part.accepted)
+    }
+
+
+def _end(paragraphs: Sequence[Paragraph], after: int) -> int:
+    """Return where the page's own furniture begins below the report."""
+    for index in range(after + 1, len(paragraphs)):
+        text = paragraphs[index].text
+        if len(text) < 120 and _CHROME.search(fold(text)):  # noqa: PLR2004
+            return index
+    return len(paragraphs)

@@ -1,0 +1,326 @@
+"""Figures out of printed tables: each is known by the labels to its left and above it.
+
+A :class:`Recogniser` takes the tables of one document in order and collects what they say of one form.
+A table may be broken over pages or printed as several: headings and the place in the form carry over.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gongkai.law.forms import Form, Line
+from gongkai.reports.figures import Source, Value
+from gongkai.reports.reading.columns import ColumnHeadings
+from gongkai.reports.reading.labels import BlockLabels, block_labels, core
+from gongkai.reports.reading.numbers import PrintedNumber, fits, in_unit, money_unit
+from gongkai.reports.reading.rows import PrintedRow, RowCell
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read of a form so far."""
+
+    cells: dict[str, Value] = field(default_factory=dict)
+    subtotals: dict[str, Value] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A row label of the form recognised in a printed row."""
+
+    labels: BlockLabels
+    line: int
+    position: int
+    """Index of the label among the printed row's cells."""
+    exact: bool
+
+
+class Recogniser:
+    """Reads the tables of one document as one form."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.reading = Reading()
+        self._reached = {id(labels): -1 for labels in block_labels(form)}
+        self._labelled = [labels for labels in block_labels(form) if labels.has_row_labels]
+        self._unlabelled = [labels for labels in block_labels(form) if not labels.has_row_labels]
+        self._headings = _Headings()
+
+    def read_rows(self, rows: Sequence[PrintedRow]) -> None:
+        """Take in the rows of one printed table."""
+        above = ColumnHeadings()
+        for row in rows:
+            self._read_row(row, above)
+            if row.table.exact:
+                above.take(row)
+
+    def read_lines(self, rows: Sequence[PrintedRow]) -> None:
+        """Take in rows that stood in the text as lines; those without a label are complete as they are."""
+        for row in rows:
+            found = self._row_label(row)
+            if found is not None:
+                self._labelled_row(row, found, ColumnHeadings())
+                continue
+            for labels in self._unlabelled:
+                by_column = _by_order(row.cells, len(labels.block.value_columns))
+                for column, cell in (by_column or {}).items():
+                    self._take(labels, labels.block.value_rows[0], column, cell, "")
+
+    def _read_row(self, row: PrintedRow, above: ColumnHeadings) -> None:
+        found = self._row_label(row)
+        if found is None:
+            for labels in self._unlabelled:
+                self._headings.take(labels, row)
+                self._unlabelled_row(labels, row, above)
+            return
+        self._labelled_row(row, found, above)
+
+    # Which row of the form a printed row is.
+
+    def _row_label(self, row: PrintedRow) -> _Found | None:
+        texts = [(index, cell) for index, cell in enumerate(row.cells) if not cell.is_figure]
+        if not texts or (len(texts) > 1 and self._is_heading([cell for _, cell in texts])):
+            return None
+        for index, cell in reversed(texts):
+            text = cell.cell.text
+            found = self._find_label(row, index, text, close=False)
+            found = found or self._find_label(row, index, text, close=True)
+            if found is not None:
+                return found
+        return self._joined_label(row, texts)
+
+    def _joined_label(self, row: PrintedRow, texts: list[tuple[int, RowCell]]) -> _Found | None:
+        """Find a label that was printed in several cells."""
+        for first in range(len(texts) - 1):
+            joined = "".join(cell.cell.text for _, cell in texts[first:])
+            found = self._find_label(row, texts[-1][0], joined, close=False)
+            if found is not None:
+                return found
+        return None
+
+    def _find_label(self, row: PrintedRow, index: int, text: str, *, close: bool) -> _Found | None:
+        for labels in self._labelled:
+            if core(text) in labels.ignored:
+                return None
+            match = labels.rows.find_close(text) if close else labels.rows.find(text)
+            if match is None or (close and labels.columns.find(text)):
+                continue
+            line = self._which(labels, match.lines, row, index)
+            return _Found(labels, line, index, match.exact)
+        return None
+
+    def _which(self, labels: BlockLabels, lines: Sequence[int], row: PrintedRow, index: int) -> int:
+        """Choose among rows of the same label: by the group to the left, else the next in order."""
+        if len(lines) == 1:
+            return lines[0]
+        groups = {core(cell.cell.text) for cell in row.cells[:index] if not cell.is_figure}
+        rows = labels.block.rows
+        under = [i for i in lines if any(core(label.zh) in groups for label in rows[i].above[1:])]
+        ahead = [i for i in under or lines if i > self._reached[id(labels)]]
+        return (ahead or under or list(lines))[0]
+
+    def _is_heading(self, texts: list[RowCell]) -> bool:
+        """Tell whether most of the texts are column headings."""
+        return any(
+            sum(1 for cell in texts if labels.columns.find(cell.cell.text)) > len(texts) // 2
+            for labels in block_labels(self.form)
+        )
+
+    # Figures in a row that has a label.
+
+    def _labelled_row(self, row: PrintedRow, found: _Found, above: ColumnHeadings) -> None:
+        block = found.labels.block
+        line = block.rows[found.line]
+        self._reached[id(found.labels)] = found.line
+        if not (line.is_value or line.subtotal):
+            return
+        values = row.cells[found.position + 1 :]
+        unit = ""
+        if block.unit_column or not row.table.exact:
+            unit, values = _without_unit(values, len(block.value_columns))
+        by_column = _by_heading(found.labels, values, above)
+        if by_column is None:
+            by_column = _by_order(values, len(block.value_columns))
+        if by_column is None:
+            self._cannot(row, line.label.zh, len(values), len(block.value_columns))
+            return
+        if not found.exact:
+            printed = row.cells[found.position].cell.text.replace("\n", "")
+            self.reading.notes.append(f"“{printed}”按“{line.label.zh}”读取。")
+        for column, cell in by_column.items():
+            self._take(found.labels, line, column, cell, unit or above.unit(found.labels, cell))
+
+    def _cannot(self, row: PrintedRow, label: str, printed: int, wanted: int) -> None:
+        where = f"第{row.table.number}个表格第{row.number}行"
+        if printed:
+            self.reading.notes.append(
+                f"{where}“{label}”有{printed}个数值单元格，格式要求{wanted}个，无法对应，未读取。"
+            )
+
+    # Figures in a row without a label, known by the headings above alone.
+
+    def _unlabelled_row(self, labels: BlockLabels, row: PrintedRow, above: ColumnHeadings) -> None:
+        values = [cell for cell in row.cells if cell.is_figure and cell.cell.row == row.number]
+        if not self._headings.complete(labels) or not _is_value_row(row, values):
+            return
+        wanted = len(labels.block.value_columns)
+        by_column = _by_heading(labels, values, above) or _by_order(values, wanted)
+        if by_column is None:
+            self._cannot(row, labels.block.columns[0].label.zh, len(values), wanted)
+            return
+        self._headings.forget(labels)
+        for column, cell in by_column.items():
+            self._take(labels, labels.block.value_rows[0], column, cell, "")
+
+    # Taking a figure in.
+
+    def _take(self, labels: BlockLabels, line: Line, column: int, cell: RowCell, unit: str) -> None:
+        block = labels.block
+        into = self.reading.cells
+        heading = block.value_columns[column]
+        if line.is_value:
+            key = block.cell_key(line, heading)
+        else:
+            key, into = block.subtotal_key(line, heading), self.reading.subtotals
+        if key in into and (into[key] is not None or cell.number.blank):
+            self._differs(key, into[key], cell)
+            return
+        into[key] = self._value(key, cell, unit)
+        self.reading.sources[key] = source(cell)
+
+    def _value(self, key: str, cell: RowCell, unit: str) -> Value:
+        number: PrintedNumber = cell.number
+        form_cell = self.form.cells.get(key)
+        if form_cell is None or number.value is None:
+            if not number.readable:
+                self._unreadable(key, cell)
+            return number.value
+        value = in_unit(number.value, number.unit or unit, form_cell.unit)
+        if not fits(value, form_cell.number):
+            self._unreadable(key, cell)
+            return None
+        return value
+
+    def _unreadable(self, key: str, cell: RowCell) -> None:
+        form_cell = self.form.cells.get(key)
+        label = form_cell.label() if form_cell else key
+        self.reading.notes.append(f"“{label}”印为“{cell.cell.text}”，不是一个明确的数，未读取。")
+
+    def _differs(self, key: str, value: Value, cell: RowCell) -> None:
+        if cell.number.value is not None and cell.number.value != value:
+            form_cell = self.form.cells.get(key)
+            label = form_cell.label() if form_cell else key
+            self.reading.notes.append(
+                f"“{label}”在第{cell.cell.row}行再次出现，数值为{cell.cell.text}，与先读到的{value}不同，以先读到的为准。"
+            )
+
+
+class _Headings:
+    """Which column headings of the blocks without row labels have been printed so far in a table."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, int] = {}
+
+    def take(self, labels: BlockLabels, row: PrintedRow) -> None:
+        seen = sum(
+            1 for cell in row.cells if cell.cell.row == row.number and labels.columns.find(cell.cell.text)
+        )
+        self._seen[id(labels)] = self._seen.get(id(labels), 0) + seen
+
+    def forget(self, labels: BlockLabels) -> None:
+        self._seen[id(labels)] = 0
+
+    def complete(self, labels: BlockLabels) -> bool:
+        """Tell whether there were as many headings as the block has value columns."""
+        return self._seen.get(id(labels), 0) >= len(labels.block.value_columns)
+
+
+def source(printed: RowCell) -> Source:
+    """Return where a cell stands, for whoever wants to see it."""
+    cell = printed.cell
+    return Source(
+        text=cell.text,
+        table=printed.table or None,
+        row=cell.row,
+        column=cell.column,
+        page=cell.page,
+        line=cell.line,
+        ocr=cell.origin == "ocr",
+    )
+
+
+def _by_heading(
+    labels: BlockLabels, values: list[RowCell], above: ColumnHeadings
+) -> dict[int, RowCell] | None:
+    """Return the values by the headings above them; None when these do not settle it.
+
+    A figure without a heading, or headings in another order than the figures, mean that the headings
+    are not above what they name, as in pages that lost their merged cells.
+    """
+    wanted = len(labels.block.value_columns)
+    by_column: dict[int, RowCell] = {}
+    for cell in values:
+        column = above.meaning(labels, cell)
+        if column is None:
+            if not cell.number.blank:
+                return None
+        elif column in by_column:
+            return None
+        else:
+            by_column[column] = cell
+    if by_column and (len(by_column) == wanted or len(values) != wanted):
+        return by_column
+    return None
+
+
+def _is_value_row(row: PrintedRow, values: list[RowCell]) -> bool:
+    """Tell whether a row holds figures, at most behind one label, and is not merely empty."""
+    others = len(row.cells) - len(values)
+    return others <= 1 and any(not cell.number.blank for cell in values)
+
+
+def _by_order(values: list[RowCell], wanted: int) -> dict[int, RowCell] | None:
+    """Return the values in the form's order when there are just as many as columns.
+
+    Empty cells behind a full row are the table's own border, as web pages saved as text have it.
+    """
+    surplus = values[wanted:]
+    full = all(not cell.number.blank for cell in values[:wanted])
+    if len(values) < wanted or (surplus and not (full and all(cell.number.blank for cell in surplus))):
+        return None
+    return dict(enumerate(values[:wanted]))
+
+
+_UNITS = frozenset(
+    [
+        "条",
+        "件",
+        "次",
+        "篇",
+        "个",
+        "期",
+        "份",
+        "人",
+        "人次",
+        "万元",
+        "元",
+        "亿元",
+        "宗",
+        "项",
+        "场",
+        "场次",
+        "件次",
+        "—",
+        "--",
+    ]
+)
+
+
+def _without_unit(values: list[RowCell], wanted: int) -> tuple[str, list[RowCell]]:
+    """Take the unit's own cell out of a row's values; return the unit of money if it is one."""
+    units = [cell for cell in values if cell.cell.text.strip() in _UNITS and not cell.number.value]
+    if len(values) > wanted and units:
+        values = [cell for cell in values if cell is not units[0]]
+        return money_unit(units[0].cell.text), values
+    return "", values

@@ -1,0 +1,145 @@
+"""Whose report it is, and for which year: from its title and from how it says who made it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai.documents.model import Paragraph
+from gongkai.documents.normalise import fold
+
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_YEAR = r"(?:(?:19|20)\d\d|二[〇○零0][一二三四五六七八九〇○零0]{2})"
+_SUBJECT = r"(?:政府信息|信息|政务|政务信息|政府信息和政务|政务和政府信息)公开"
+_TITLE = re.compile(
+    rf"(?P<before>.*?)(?P<year>{_YEAR})年?度?(?P<between>.*?)(?P<subject>{_SUBJECT}).*?(?:报告|年报)"
+)
+_NO_YEAR = re.compile(rf"(?P<before>.*?)(?P<subject>{_SUBJECT})工作?年度(?:工作)?报告")
+_PERIOD = re.compile(rf"(?P<year>{_YEAR})年1月1日(?:起)?[至到-]")
+_AUTHOR = re.compile(
+    r"(?:报告)?(?:由|是)(?P<agency>[\u4e00-\u9fff]{4,30}?)(?:办公室|政务公开|政府信息公开|按照|根据|依据|编制)"
+)
+_LONGEST_TITLE = 60
+_REMARK = 12
+"""Characters that may follow a title, such as （全文）."""
+_PLACE = re.compile(r"(?:省|市|县|区|旗|镇|乡|盟|州)$")
+_BODY = re.compile(
+    r"(?:政府|局|委|委员会|办公室|办|厅|院|中心|站|所|处|会|队|社|馆|学校|公司|街道|镇|乡|县|区|市|省|旗|管委会)$"
+)
+_LEADING = re.compile(r"^(?:关于|[-—·.、:：>|\s]|首页|标题)+")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleFound:
+    """A title, where it stands among the paragraphs, and what it says."""
+
+    text: str
+    agency: str
+    year: int | None
+    first: int
+    """Index of the title's first paragraph."""
+    last: int
+    """Index of the title's last paragraph."""
+
+
+def find_title(paragraphs: Sequence[Paragraph], before: int) -> TitleFound | None:
+    """Return the title that stands nearest before paragraph ``before``, else the first anywhere."""
+    found = [
+        candidate
+        for index in range(len(paragraphs))
+        for candidate in [_title_at(paragraphs, index)]
+        if candidate is not None
+    ]
+    if not found:
+        return None
+    ahead = [candidate for candidate in found if candidate.last < before]
+    named = [candidate for candidate in ahead if candidate.agency]
+    return (named or ahead or found)[-1 if ahead else 0]
+
+
+def _title_at(paragraphs: Sequence[Paragraph], index: int) -> TitleFound | None:
+    """Read a title that ends at ``index`` and may have begun one or two lines before."""
+    plain = fold(paragraphs[index].text)
+    if not _may_be_title(plain):
+        return None
+    for lines in (1, 2, 3):
+        first = index - lines + 1
+        if first < 0:
+            break
+        joined = "".join(paragraph.text.strip() for paragraph in paragraphs[first : index + 1])
+        match = _TITLE.match(fold(joined))
+        if match is not None and len(match[0]) >= len(fold(joined)) - _REMARK:
+            return _with_name_above(paragraphs, first, index, match)
+    match = _NO_YEAR.fullmatch(plain)
+    if match is None:
+        return None
+    return TitleFound(paragraphs[index].text.strip(), full_name(match["before"]), None, index, index)
+
+
+def _with_name_above(
+    paragraphs: Sequence[Paragraph], first: int, last: int, match: re.Match[str]
+) -> TitleFound:
+    """Take the line above into the title when it is the name that the title lacks."""
+    agency = _agency_in(match)
+    if not agency and first and _is_name(paragraphs[first - 1].text):
+        first -= 1
+        agency = fold(paragraphs[first].text)
+    text = "".join(paragraph.text.strip() for paragraph in paragraphs[first : last + 1])
+    return TitleFound(text, full_name(agency), year_of(match["year"]), first, last)
+
+
+def _may_be_title(plain: str) -> bool:
+    return (
+        len(plain) <= _LONGEST_TITLE
+        and "公开" in plain
+        and ("报告" in plain or "年报" in plain)
+        and "。" not in plain
+        and ";" not in plain
+    )
+
+
+def _agency_in(match: re.Match[str]) -> str:
+    between = match["between"]
+    if match["subject"].startswith("政府") and between.endswith("人民"):
+        between += "政府"
+    for part in (match["before"], between):
+        name = _LEADING.sub("", part).strip("()《》“”:,").removesuffix("关于")
+        name = name.split(">")[-1].split("|")[-1]
+        if name and not name.isdigit():
+            return name
+    return ""
+
+
+def _is_name(text: str) -> bool:
+    plain = fold(text)
+    return 2 <= len(plain) <= 30 and bool(_BODY.search(plain)) and "、" not in plain  # noqa: PLR2004
+
+
+def full_name(name: str) -> str:
+    """Return the full name of a government that a title abbreviates: 冠县 is 冠县人民政府."""
+    if name.endswith("政府") and not name.endswith("人民政府"):
+        return name.removesuffix("政府") + "人民政府"
+    if name.endswith("街道"):
+        return name + "办事处"
+    if _PLACE.search(name) and not name.endswith(("开发区", "园区", "示范区", "新区", "景区", "小区")):
+        return name + "人民政府"
+    return name
+
+
+def year_of(text: str) -> int:
+    """Return the year of 2023 or 二〇二三."""
+    return int(text.translate(_DIGITS))
+
+
+def year_of_period(text: str) -> int | None:
+    """Return the year whose first of January the text names as the beginning of its figures."""
+    match = _PERIOD.search(fold(text))
+    return year_of(match["year"]) if match else None
+
+
+def author(preamble: str, agency: str) -> str:
+    """Return the fuller name by which the report says who made it, if it is of the same body."""
+    match = _AUTHOR.search(fold(preamble))
+    if match is None:
+        return agency
+    name = full_name(match["agency"])
+    return name if agency and name != agency and name.endswith(agency) else agency

@@ -1,0 +1,63 @@
+"""Tables as web pages and editors leave them: merged cells lost, borders kept as empty cells."""
+
+from gongkai.documents.model import GridCell, Table
+from gongkai.reports.reading import recognise
+from tests.reports.printed import document
+
+TITLE = "岚川县2022年政府信息公开工作年度报告"
+HEADINGS = [
+    ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "申请人情况"],
+    ["自然人", "法人或其他组织", "总计"],
+    ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"],
+]
+RECEIVED = ["一、本年新收政府信息公开申请数量", "11", "12", "13", "14", "15", "16", "17"]
+COLUMNS = [
+    "natural_person",
+    "enterprise",
+    "research",
+    "public_interest",
+    "legal_service",
+    "other_organisation",
+    "total",
+]
+
+
+def table(rows: list[list[str]], *, exact: bool) -> Table:
+    width = max(len(row) for row in rows) if exact else 0
+    return Table(
+        rows=tuple(
+            tuple(GridCell(text, r, c) for c, text in enumerate([*row, *[""] * (width - len(row))], start=1))
+            for r, row in enumerate(rows, start=1)
+        ),
+        number=1,
+        exact=exact,
+    )
+
+
+def received(report_table: Table) -> list[object]:
+    cells = recognise(document(TITLE, [report_table])).cells
+    return [cells[f"requests.received.{column}"] for column in COLUMNS]
+
+
+def test_headings_that_lost_their_merged_cells_do_not_shift_the_figures() -> None:
+    assert received(table([*HEADINGS, RECEIVED], exact=True)) == [11, 12, 13, 14, 15, 16, 17]
+
+
+def test_empty_cells_behind_a_full_row_are_its_border() -> None:
+    rows = [*HEADINGS, [*RECEIVED, "", ""]]
+    assert received(table(rows, exact=False)) == [11, 12, 13, 14, 15, 16, 17]
+    assert received(table(rows, exact=True)) == [11, 12, 13, 14, 15, 16, 17]
+
+
+def test_a_label_printed_in_two_cells_is_put_together() -> None:
+    rows = [*HEADINGS, ["一、本年新收政府信息", "公开申请数量", *RECEIVED[1:]]]
+    assert received(table(rows, exact=False)) == [11, 12, 13, 14, 15, 16, 17]
+
+
+def test_a_figure_missing_in_a_row_without_columns_leaves_the_row_unread() -> None:
+    assert received(table([*HEADINGS, RECEIVED[:-1]], exact=False)) == [None] * 7
+
+
+def test_a_text_among_the_figures_leaves_its_own_cell_unread() -> None:
+    row = [*RECEIVED[:-1], "见附表"]
+    assert received(table([*HEADINGS, row], exact=False)) == [11, 12, 13, 14, 15, 16, None]

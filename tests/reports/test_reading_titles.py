@@ -1,0 +1,54 @@
+import pytest
+
+from gongkai.documents.model import Paragraph
+from gongkai.reports.reading.titles import author, find_title, full_name
+
+
+@pytest.mark.parametrize(
+    ("lines", "agency", "year"),
+    [
+        (["岚川县2019年政府信息公开工作年度报告"], "岚川县人民政府", 2019),
+        (["青禾镇政府2017年信息公开工作年度报告"], "青禾镇人民政府", 2017),
+        (["岚川县人民政府", "2023 年政府信息公开工作年度报告"], "岚川县人民政府", 2023),
+        (["景澜市岚川县政府2017年政府信息公开工作年度报告"], "景澜市岚川县人民政府", 2017),
+        (["岚川县教育局2022年度政府信息公开工作年度报告"], "岚川县教育局", 2022),
+        (["2022年岚川县教育局政府信息公开工作年度报告"], "岚川县教育局", 2022),
+        (["2021年岚川县人民政府信息公开工作年度报告"], "岚川县人民政府", 2021),
+        (["岚川县民政局二〇二二年政府信息公开工作年度报告"], "岚川县民政局", 2022),
+        (["岚川县云岭街道2024年政府信息公开工作年度报告"], "岚川县云岭街道办事处", 2024),
+        (["岚川县财政局", "2020年度", "政府信息公开工作年度报告"], "岚川县财政局", 2020),
+        (["岚川县司法局关于2021年政府信息公开工作年度报告"], "岚川县司法局", 2021),
+        (["岚川县医疗保障局2025年政府信息公开年报"], "岚川县医疗保障局", 2025),
+        (["首页 > 政府信息公开年报", "岚川县审计局2023年度政府信息公开工作报告"], "岚川县审计局", 2023),
+        (["2022年政府信息公开工作年度报告"], "", 2022),
+    ],
+)
+def test_a_title_says_whose_report_it_is_and_for_which_year(
+    lines: list[str], agency: str, year: int
+) -> None:
+    paragraphs = [Paragraph(line) for line in [*lines, "一、总体情况", "正文。"]]
+    title = find_title(paragraphs, before=len(lines))
+    assert title is not None
+    assert (title.agency, title.year) == (agency, year)
+
+
+def test_a_sentence_about_the_report_is_not_its_title() -> None:
+    paragraphs = [Paragraph("根据要求，现将岚川县2022年政府信息公开工作年度报告公布如下。")]
+    assert find_title(paragraphs, before=1) is None
+
+
+def test_the_title_next_to_the_text_counts_and_not_the_one_in_the_menu() -> None:
+    lines = ["2019年政府信息公开工作年度报告", "岚川县林业局2022年政府信息公开工作年度报告", "一、总体情况"]
+    title = find_title([Paragraph(line) for line in lines], before=2)
+    assert title is not None
+    assert (title.agency, title.year) == ("岚川县林业局", 2022)
+
+
+def test_the_report_says_in_full_who_made_it() -> None:
+    preamble = "本报告由景澜市岚川县人民政府办公室根据《条例》要求编制。"
+    assert author(preamble, "岚川县人民政府") == "景澜市岚川县人民政府"
+    assert author(preamble, "青禾镇人民政府") == "青禾镇人民政府"
+
+
+def test_a_park_is_not_a_county() -> None:
+    assert full_name("岚川经济开发区") == "岚川经济开发区"

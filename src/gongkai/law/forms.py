@@ -77,14 +77,12 @@ class Cell:
     row: Line
     column: Line
 
+    name: tuple[Label, ...]
+    """What a person would call the cell, from the general to the particular."""
+
     def label(self, language: str = "zh") -> str:
         """Return how a person would name the cell: its row, then its column where there are several."""
-        parts = [
-            self.row.label.text(language),
-            *(heading.text(language) for heading in self.column.above[1:]),
-        ]
-        parts.append(self.column.label.text(language))
-        return "｜".join(part for part in parts if part)
+        return "｜".join(label.text(language) for label in self.name)
 
 
 @dataclass(frozen=True)
@@ -256,7 +254,26 @@ def _cells(table: PrintedTable) -> Iterator[Cell]:
                     block=index,
                     row=row,
                     column=column,
+                    name=(*_row_name(block, row), *_column_name(block, row, column)),
                 )
+
+
+def _row_name(block: PrintedBlock, row: Line) -> tuple[Label, ...]:
+    """Return the row's label behind the one that tells it from rows of the same label."""
+    if not row.label.zh:
+        return ()
+    same = [other for other in block.value_rows if other.label.zh == row.label.zh]
+    if row.under and len(same) > 1:
+        return (*(other.label for other in block.rows if other.id == row.under), row.label)
+    if block.layout == "grid" and len(row.above) > 1:
+        return (row.above[-1], row.label)
+    return (row.label,)
+
+
+def _column_name(block: PrintedBlock, row: Line, column: Line) -> tuple[Label, ...]:
+    if block.layout == "indented":
+        return ()
+    return (column.label,) if row.label.zh else (*column.above, column.label)
 
 
 def _subtotals(table: PrintedTable) -> Iterator[tuple[str, tuple[str, ...]]]:

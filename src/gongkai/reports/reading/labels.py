@@ -12,12 +12,20 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from gongkai.documents.normalise import fold
-from gongkai.law.forms import Form, Label, Line, PrintedBlock
+from gongkai.law.forms import Form, Label, Line, PrintedBlock, all_forms
 
 _NUMBERING = re.compile(
     r"^(?:其中:?|[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)、?|\d{1,2}[.、,:)]|[a-fA-F][.、])+"
 )
 _REMARK = re.compile(r"\([^()]*\)")
+_TRADITIONAL = (
+    "規规範范發发廢废現现處处決决數数許许罰罚強强製制業业費费額额單单萬万項项減减對对總总開开會会團团結结轉转請请關关構构機机"
+    "組组織织務务類类屬属國国祕秘穩稳護护權权內内過过執执辦办檔档詢询無无沒没補补確确認认訪访舉举報报訴诉複复復复時时繳缴納纳"
+    "繼继續续級级維维糾纠審审議议訟讼經经後后計计專专門门員员傳传絡络網网眾众應应熱热點点聞闻佈布參参條条書书館馆圖图個个設设閱阅"
+    "訓训證证釋释題题問问進进據据與与將将達达"
+)
+"""Characters of the labels in traditional script, each followed by its simplified form."""
+_SIMPLIFIED = str.maketrans(dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)))
 _CLOSE = 80
 _APART = 6
 _SHORTEST = 4
@@ -26,14 +34,14 @@ _SHORTEST = 4
 @lru_cache(maxsize=50_000)
 def core(text: str) -> str:
     """Return what a label says, without numbering, remarks and spaces."""
-    plain = _NUMBERING.sub("", fold(text))
+    plain = _NUMBERING.sub("", fold(text).translate(_SIMPLIFIED))
     return _REMARK.sub("", plain).rstrip(":;,。")
 
 
 @lru_cache(maxsize=50_000)
 def head(text: str) -> str:
     """Return the part of a label before its first bracket, for remarks that are printed torn."""
-    return _NUMBERING.sub("", fold(text)).split("(", 1)[0]
+    return _NUMBERING.sub("", fold(text).translate(_SIMPLIFIED)).split("(", 1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,20 @@ def block_labels(form: Form) -> tuple[BlockLabels, ...]:
         for table in form.tables
         for block in table.blocks
     )
+
+
+@cache
+def foreign_columns(form: Form) -> frozenset[str]:
+    """Return the column headings of the other forms that this one does not have."""
+    own = {text for labels in block_labels(form) for text in labels.columns.cores}
+    others = {
+        text
+        for other in all_forms()
+        if other is not form
+        for labels in block_labels(other)
+        for text in labels.columns.cores
+    }
+    return frozenset(others - own)
 
 
 @cache

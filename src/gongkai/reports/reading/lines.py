@@ -11,7 +11,7 @@ from dataclasses import replace
 from gongkai.documents.model import Block, GridCell, Paragraph, Table
 from gongkai.documents.normalise import fold
 from gongkai.law.forms import Form
-from gongkai.reports.reading.labels import BlockLabels, Match, block_labels, core
+from gongkai.reports.reading.labels import BlockLabels, Match, block_labels, core, foreign_columns
 from gongkai.reports.reading.numbers import parse_number
 from gongkai.reports.reading.rows import PrintedRow, RowCell, row_cell
 
@@ -30,7 +30,7 @@ def rows_of_lines(blocks: Iterable[Block], form: Form) -> list[PrintedRow]:
     rows: list[PrintedRow] = []
     for labels in block_labels(form):
         if labels.has_row_labels:
-            rows += _labelled(tokens, labels)
+            rows += _labelled(tokens, labels, foreign_columns(form))
         else:
             rows += _unlabelled(tokens, labels)
     return rows
@@ -73,7 +73,9 @@ def _cell(paragraph: Paragraph, text: str) -> GridCell:
     )
 
 
-def _labelled(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterator[PrintedRow]:
+def _labelled(
+    tokens: Sequence[GridCell], labels: BlockLabels, foreign: frozenset[str]
+) -> Iterator[PrintedRow]:
     wanted = len(labels.block.value_columns)
     index = 0
     while index < len(tokens):
@@ -82,7 +84,7 @@ def _labelled(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterator[Print
             index += 1
             continue
         values = list(_figures(tokens, index + length, labels))
-        if len(values) == wanted and _headed(tokens[:index], labels, values):
+        if len(values) == wanted and _headed(tokens[:index], labels, foreign):
             label = "".join(token.text for token in tokens[index : index + length])
             yield _row([replace(tokens[index], text=label), *values])
             index += length + wanted
@@ -116,18 +118,16 @@ def _units(labels: BlockLabels) -> set[str]:
     return {row.unit for row in labels.block.rows if row.unit}
 
 
-def _headed(before: Sequence[GridCell], labels: BlockLabels, values: Sequence[GridCell]) -> bool:
-    """Tell whether the block's column headings stood before, in the form's order."""
-    seen = [match for _, match in _column_headings(before, labels)]
-    if labels.block.unit_column:
-        return bool(seen) and bool(values)
+def _headed(before: Sequence[GridCell], labels: BlockLabels, foreign: frozenset[str]) -> bool:
+    """Tell whether the block's column headings stood before, and not those of another form.
+
+    Long headings are often torn, so a third of them is enough.
+    """
+    seen = {index for _, match in _column_headings(before, labels) for index in match.lines}
     columns = labels.block.columns
-    wanted = [index for index, column in enumerate(columns) if column.is_value]
-    for match in seen:
-        if wanted and wanted[0] in match.lines:
-            wanted.pop(0)
-    # 总计 often stands before the columns between, because its heading is merged over two rows.
-    return len(wanted) <= (1 if len(columns) > 1 else 0)
+    found = sum(1 for index in seen if columns[index].is_value)
+    near = {core(token.text) for token in before[-len(columns) - 2 :]}
+    return found * 3 >= len(labels.block.value_columns) and foreign.isdisjoint(near)
 
 
 def _column_headings(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterator[tuple[int, Match]]:

@@ -14,12 +14,14 @@ from gongkai.reports.reading.lines import loose_cells, rows_of_lines
 from gongkai.reports.reading.rows import table_rows
 from gongkai.reports.reading.sections import PREAMBLE, Heading, find_headings, split
 from gongkai.reports.reading.tables import Reading, Recogniser
-from gongkai.reports.reading.titles import TitleFound, author, find_title, year_of_period
+from gongkai.reports.reading.titles import TitleFound, author, find_title, stated_title, year_of_period
 
 _FEWEST_LABELS = 6
 """Labels of a form that a document must print to be read as that form."""
 _FEWEST_PARTS = 3
 """Parts of the outline that a text without a title must have to be a report."""
+_FIRST_LINES = 5
+"""Paragraphs below the first heading in which a report without a title may say whose it is."""
 
 
 class NotAnAnnualReport(DomainError):
@@ -42,7 +44,7 @@ def recognise(document: Document) -> Report:
     paragraphs = document.paragraphs
     printed = _printed_form(document)
     headings = find_headings(paragraphs, printed or all_forms()[-1])
-    title = find_title(paragraphs, headings[0].paragraph if headings else len(paragraphs))
+    title = _title(paragraphs, headings[0].paragraph if headings else len(paragraphs))
     if printed is None and not _is_about_disclosure(title, headings):
         raise NotAnAnnualReport(
             f"{document.name}中没有找到政府信息公开工作年度报告的标题和统计表，请确认文件是否正确。"
@@ -89,6 +91,15 @@ def _read_lines(document: Document, form: Form, reading: Reading) -> None:
 def _missing(form: Form, reading: Reading) -> list[str]:
     summed = {part for key in reading.subtotals for part in form.subtotals.get(key, ())}
     return [key for key in form.cells if key not in reading.cells and key not in summed]
+
+
+def _title(paragraphs: Sequence[Paragraph], before: int) -> TitleFound | None:
+    """Return the printed title, or what the first paragraphs say in its place."""
+    title = find_title(paragraphs, before)
+    if title is not None:
+        return title
+    stated = (stated_title(paragraph.text) for paragraph in paragraphs[: before + _FIRST_LINES])
+    return next((found for found in stated if found is not None), None)
 
 
 def _is_about_disclosure(title: TitleFound | None, headings: Sequence[Heading]) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import fuzz, process
+
 from gongkai.documents.model import Paragraph
 from gongkai.documents.normalise import fold
 from gongkai.law.forms import Form
@@ -14,8 +16,10 @@ from gongkai.reports.reading.labels import core
 
 PREAMBLE = "preamble"
 """The key of what stands before the first heading."""
-_NUMBERED = re.compile(r"^(?P<number>[一二三四五六七八九十]{1,2})[、.,:](?P<text>.{2,40})$")
+_NUMBERED = re.compile(r"^\s*(?P<number>[一二三四五六七八九十]{1,2})[、.．,，:：\s]\s*(?P<text>\S.{1,45})$")
 _NUMBERS = ["", *"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九")]
+_JOINTS = re.compile(r"[、,的和及与或等]|^20\d\d年度?|本年度")
+_CLOSE = 86
 _LONGEST_HEADING = 45
 _SENTENCE = re.compile(r"[。;!?]")
 _CHROME = re.compile(
@@ -49,16 +53,31 @@ def _numbered(
 ) -> list[Heading]:
     found: list[Heading] = []
     reached = 0
-    for index, plain in lines:
-        match = _NUMBERED.match(plain)
-        if match is None:
+    for index, _ in lines:
+        text = paragraphs[index].text.strip()
+        match = _NUMBERED.match(text)
+        if match is None or match["number"] not in _NUMBERS:
             continue
-        number = _NUMBERS.index(match["number"]) if match["number"] in _NUMBERS else 0
-        key = known.get(core(plain))
+        number = _NUMBERS.index(match["number"])
+        key = _part(match["text"], known)
         if number == reached + 1 or (key and number > reached):
             reached = number
-            found.append(Heading(index, key or f"section_{number}", paragraphs[index].text.strip()))
+            found.append(Heading(index, key or f"section_{number}", text))
     return found
+
+
+def _part(text: str, known: Mapping[str, str]) -> str | None:
+    """Return the part whose heading says this, allowing for a few characters more or less."""
+    said = wording(text)
+    if said in known:
+        return known[said]
+    close = process.extractOne(said, list(known), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    return known[close[0]] if close else None
+
+
+def wording(heading: str) -> str:
+    """Return what a heading says, without numbering, brackets, joining words and the year."""
+    return _JOINTS.sub("", core(heading))
 
 
 def _unnumbered(
@@ -66,7 +85,7 @@ def _unnumbered(
 ) -> list[Heading]:
     found: dict[str, Heading] = {}
     for index, plain in lines:
-        key = known.get(plain)
+        key = known.get(wording(plain))
         if key and key not in found:
             found[key] = Heading(index, key, paragraphs[index].text.strip())
     return list(found.values())

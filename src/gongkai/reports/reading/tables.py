@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from gongkai.law.forms import Form, Line
 from gongkai.reports.figures import Source, Value
 from gongkai.reports.reading.columns import ColumnHeadings
-from gongkai.reports.reading.labels import BlockLabels, block_labels, core
+from gongkai.reports.reading.labels import BlockLabels, block_labels, core, foreign_columns
 from gongkai.reports.reading.numbers import PrintedNumber, fits, in_unit, money_unit
 from gongkai.reports.reading.rows import PrintedRow, RowCell
 
@@ -46,10 +46,13 @@ class Recogniser:
         self._labelled = [labels for labels in block_labels(form) if labels.has_row_labels]
         self._unlabelled = [labels for labels in block_labels(form) if not labels.has_row_labels]
         self._headings = _Headings()
+        self._foreign = foreign_columns(form)
+        self._heads: list[str] = []
 
     def read_rows(self, rows: Sequence[PrintedRow]) -> None:
         """Take in the rows of one printed table."""
         above = ColumnHeadings()
+        self._heads = []
         for row in rows:
             self._read_row(row, above)
             if row.table.exact:
@@ -70,6 +73,7 @@ class Recogniser:
     def _read_row(self, row: PrintedRow, above: ColumnHeadings) -> None:
         found = self._row_label(row)
         if found is None:
+            self._heads = [core(cell.cell.text) for cell in row.cells if not cell.is_figure] or self._heads
             for labels in self._unlabelled:
                 self._headings.take(labels, row)
                 self._unlabelled_row(labels, row, above)
@@ -140,7 +144,7 @@ class Recogniser:
         if block.unit_column or not row.table.exact:
             unit, values = _without_unit(values, len(block.value_columns))
         by_column = _by_heading(found.labels, values, above)
-        if by_column is None:
+        if by_column is None and self._foreign.isdisjoint(self._heads):
             by_column = _by_order(values, len(block.value_columns))
         if by_column is None:
             self._cannot(row, line.label.zh, len(values), len(block.value_columns))
@@ -155,7 +159,7 @@ class Recogniser:
         where = f"第{row.table.number}个表格第{row.number}行"
         if printed:
             self.reading.notes.append(
-                f"{where}“{label}”有{printed}个数值单元格，格式要求{wanted}个，无法对应，未读取。"
+                f"{where}“{label}”有{printed}个数值单元格，与格式要求的{wanted}列及列标题无法对应，未读取。"
             )
 
     # Figures in a row without a label, known by the headings above alone.

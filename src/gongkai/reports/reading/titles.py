@@ -14,7 +14,8 @@ _TITLE = re.compile(
     rf"(?P<before>.*?)(?P<year>{_YEAR})年?度?(?P<between>.*?)(?P<subject>{_SUBJECT}).*?(?:报告|年报)"
 )
 _NO_YEAR = re.compile(rf"(?P<before>.*?)(?P<subject>{_SUBJECT})工作?年度(?:工作)?报告")
-_PERIOD = re.compile(rf"(?P<year>{_YEAR})年1月1日(?:起)?[至到-]")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_PERIOD = re.compile(rf"(?P<year>{_YEAR})年0?1月0?1日(?:起|始)?,?[至到-]")
 _AUTHOR = re.compile(
     r"(?:报告)?(?:由|是)(?P<agency>[\u4e00-\u9fff]{4,30}?)(?:办公室|政务公开|政府信息公开|按照|根据|依据|编制)"
 )
@@ -25,7 +26,13 @@ _PLACE = re.compile(r"(?:省|市|县|区|旗|镇|乡|盟|州)$")
 _BODY = re.compile(
     r"(?:政府|局|委|委员会|办公室|办|厅|院|中心|站|所|处|会|队|社|馆|学校|公司|街道|镇|乡|县|区|市|省|旗|管委会)$"
 )
-_LEADING = re.compile(r"^(?:关于|[-—·.、:：>|\s]|首页|标题)+")
+_LEADING = re.compile(r"^(?:关于|[-·.、>|]|首页|标题|公报标题|名称)+")
+_APART = re.compile(r"[:,>|》»]")
+_SENTENCE = re.compile(r"我|本单位|根据|按照|依据|依照|现将|现向|特向|如对|要求|编制")
+_STATED = re.compile(
+    rf"(?:现将|公布|公开|编制|发布)(?P<before>[^,。;:《》]{{0,30}}?)(?P<year>{_YEAR})年?度?(?P<between>[^,。;:《》]{{0,30}}?)"
+    rf"(?P<subject>{_SUBJECT})(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ def _may_be_title(plain: str) -> bool:
         and ("报告" in plain or "年报" in plain)
         and "。" not in plain
         and ";" not in plain
+        and not _SENTENCE.search(plain)
     )
 
 
@@ -102,8 +110,8 @@ def _agency_in(match: re.Match[str]) -> str:
     if match["subject"].startswith("政府") and between.endswith("人民"):
         between += "政府"
     for part in (match["before"], between):
-        name = _LEADING.sub("", part).strip("()《》“”:,").removesuffix("关于")
-        name = name.split(">")[-1].split("|")[-1]
+        name = _LEADING.sub("", _APART.split(part)[-1])
+        name = _BRACKETS.sub("", name).strip("()《》").removesuffix("关于")
         if name and not name.isdigit():
             return name
     return ""
@@ -128,6 +136,14 @@ def full_name(name: str) -> str:
 def year_of(text: str) -> int:
     """Return the year of 2023 or 二〇二三."""
     return int(text.translate(_DIGITS))
+
+
+def stated_title(text: str) -> TitleFound | None:
+    """Return what a sentence such as 现将……2022年政府信息公开工作年度报告公布如下 says of the report."""
+    match = _STATED.search(fold(text))
+    if match is None:
+        return None
+    return TitleFound("", full_name(_agency_in(match)), year_of(match["year"]), -1, -1)
 
 
 def year_of_period(text: str) -> int | None:

@@ -1,5 +1,7 @@
 """Tables as web pages and editors leave them: merged cells lost, borders kept as empty cells."""
 
+from dataclasses import replace
+
 from gongkai.documents.model import GridCell, Table
 from gongkai.reports.reading import recognise
 from tests.reports.printed import document
@@ -26,12 +28,19 @@ def table(rows: list[list[str]], *, exact: bool) -> Table:
     width = max(len(row) for row in rows) if exact else 0
     return Table(
         rows=tuple(
-            tuple(GridCell(text, r, c) for c, text in enumerate([*row, *[""] * (width - len(row))], start=1))
+            tuple(
+                GridCell(text, r, c) for c, text in enumerate([*row, *[""] * (width - len(row))], start=1)
+            )
             for r, row in enumerate(rows, start=1)
         ),
         number=1,
         exact=exact,
     )
+
+
+def on_page(made: Table, page: int) -> Table:
+    rows = tuple(tuple(replace(cell, page=page) for cell in row) for row in made.rows)
+    return replace(made, rows=rows, page=page)
 
 
 def received(report_table: Table) -> list[object]:
@@ -61,3 +70,31 @@ def test_a_figure_missing_in_a_row_without_columns_leaves_the_row_unread() -> No
 def test_a_text_among_the_figures_leaves_its_own_cell_unread() -> None:
     row = [*RECEIVED[:-1], "见附表"]
     assert received(table([*HEADINGS, row], exact=False)) == [11, 12, 13, 14, 15, 16, None]
+
+
+def test_a_row_torn_by_a_page_break_is_put_together() -> None:
+    above = table(
+        [*HEADINGS, ["一、本年新收政府信息", "11", "1", "13", "14", "15", "16", "17"]], exact=True
+    )
+    below = table(
+        [["公开申请数量", "", "2", "", "", "", "", ""], ["二、上年结转政府信息公开申请数量", *["3"] * 7]],
+        exact=True,
+    )
+    pages = [on_page(above, 3), on_page(below, 4)]
+    cells = recognise(document(TITLE, pages)).cells
+    assert [cells[f"requests.received.{column}"] for column in COLUMNS] == [11, 12, 13, 14, 15, 16, 17]
+    assert cells["requests.carried_in.total"] == 3
+
+
+def test_the_rest_of_figures_without_a_label_belongs_to_the_row_before() -> None:
+    above = table([*HEADINGS, ["一、本年新收政府信息公开申请数量", *["1"] * 7]], exact=True)
+    below = table([["", "", "2", "", "", "", "", ""]], exact=True)
+    cells = recognise(document(TITLE, [on_page(above, 3), on_page(below, 4)])).cells
+    assert [cells[f"requests.received.{column}"] for column in COLUMNS] == [1, 12, 1, 1, 1, 1, 1]
+
+
+def test_a_torn_row_whose_halves_do_not_match_is_left_unread() -> None:
+    above = table([*HEADINGS, ["一、本年新收政府信息公开申请数量", *["1"] * 7]], exact=True)
+    below = table([["", "2", "", ""]], exact=True)
+    cells = recognise(document(TITLE, [on_page(above, 3), on_page(below, 4)])).cells
+    assert [cells[f"requests.received.{column}"] for column in COLUMNS] == [None] * 7

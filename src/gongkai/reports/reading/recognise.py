@@ -11,6 +11,7 @@ from gongkai.reports.claims import extract_claims
 from gongkai.reports.figures import Report, Section
 from gongkai.reports.reading.labels import core, vocabulary
 from gongkai.reports.reading.lines import loose_cells, rows_of_lines
+from gongkai.reports.reading.pages import join_pages
 from gongkai.reports.reading.rows import table_rows
 from gongkai.reports.reading.sections import PREAMBLE, Heading, find_headings, split
 from gongkai.reports.reading.tables import Reading, Recogniser
@@ -73,7 +74,7 @@ def _printed_form(document: Document) -> Form | None:
 
 def _read_tables(document: Document, form: Form) -> Reading:
     recogniser = Recogniser(form)
-    for table in document.tables:
+    for table in join_pages(document.tables, form):
         recogniser.read_rows(table_rows(table))
     return recogniser.reading
 

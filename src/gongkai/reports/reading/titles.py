@@ -20,6 +20,8 @@ _AUTHOR = re.compile(
     r"(?:报告)?(?:由|是)(?P<agency>[\u4e00-\u9fff]{4,30}?)(?:办公室|政务公开|政府信息公开|按照|根据|依据|编制)"
 )
 _LONGEST_TITLE = 60
+_TITLE_LINES = 3
+_ENDS_TITLE = re.compile(r"报告|年报")
 _REMARK = 12
 """Characters that may follow a title, such as （全文）."""
 _PLACE = re.compile(r"(?:省|市|县|区|旗|镇|乡|盟|州)$")
@@ -65,19 +67,17 @@ def find_title(paragraphs: Sequence[Paragraph], before: int) -> TitleFound | Non
 
 def _title_at(paragraphs: Sequence[Paragraph], index: int) -> TitleFound | None:
     """Read a title that ends at ``index`` and may have begun one or two lines before."""
-    plain = fold(paragraphs[index].text)
-    if not _may_be_title(plain):
+    if not _ENDS_TITLE.search(fold(paragraphs[index].text)):
         return None
-    for lines in (1, 2, 3):
-        first = index - lines + 1
-        if first < 0:
-            break
-        joined = "".join(paragraph.text.strip() for paragraph in paragraphs[first : index + 1])
-        match = _TITLE.match(fold(joined))
-        if match is not None and len(match[0]) >= len(fold(joined)) - _REMARK:
+    joined = ""
+    for first in range(index, max(index - _TITLE_LINES, -1), -1):
+        joined = paragraphs[first].text.strip() + joined
+        plain = fold(joined)
+        match = _TITLE.match(plain) if _may_be_title(plain) else None
+        if match is not None and len(match[0]) >= len(plain) - _REMARK:
             return _with_name_above(paragraphs, first, index, match)
-    match = _NO_YEAR.fullmatch(plain)
-    if match is None:
+    match = _NO_YEAR.fullmatch(fold(paragraphs[index].text))
+    if match is None or not _may_be_title(match[0]):
         return None
     return TitleFound(paragraphs[index].text.strip(), full_name(match["before"]), None, index, index)
 

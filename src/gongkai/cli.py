@@ -7,7 +7,10 @@ import click
 COMMANDS = {
     "report": "gongkai.commands.report:report",
     "clock": "gongkai.commands.clock:clock",
+    "demo": "gongkai.commands.demo:demo",
     "manage": "gongkai.commands.manage:manage",
+    "screen": "gongkai.commands.screen:screen",
+    "serve": "gongkai.commands.serve:serve",
 }
 """Name of a command and where it is, so that starting one does not import the others."""
 

@@ -29,6 +29,7 @@ _SIMPLIFIED = str.maketrans(dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], stri
 _CLOSE = 80
 _APART = 6
 _SHORTEST = 4
+_MOST_REMEMBERED = 5_000
 
 
 @lru_cache(maxsize=50_000)
@@ -63,7 +64,8 @@ class LabelBook:
                 known = self._by_core.get(spelling, ())
                 if index not in known:
                     self._by_core[spelling] = (*known, index)
-        self._fuzzy: dict[str, Match | None] = {}
+        self._found: dict[str, Match | None] = {}
+        self._close: dict[str, Match | None] = {}
 
     @property
     def cores(self) -> frozenset[str]:
@@ -72,17 +74,18 @@ class LabelBook:
 
     def find(self, text: str) -> Match | None:
         """Return the lines that exactly this label means, or None."""
-        lines = self._by_core.get(core(text)) or self._by_core.get(head(text))
-        return Match(lines) if lines else None
+        try:
+            return self._found[text]
+        except KeyError:
+            lines = self._by_core.get(core(text)) or self._by_core.get(head(text))
+            return _remember(self._found, text, Match(lines) if lines else None)
 
     def find_close(self, text: str) -> Match | None:
         """Return the line that a misprinted label means, or None when that is not certain."""
-        plain = core(text)
-        if plain not in self._fuzzy:
-            if len(self._fuzzy) > 5_000:  # noqa: PLR2004
-                self._fuzzy.clear()
-            self._fuzzy[plain] = self._closest(plain)
-        return self._fuzzy[plain]
+        try:
+            return self._close[text]
+        except KeyError:
+            return _remember(self._close, text, self._closest(core(text)))
 
     def _closest(self, plain: str) -> Match | None:
         if len(plain) < _SHORTEST or plain.isascii():
@@ -95,6 +98,14 @@ class LabelBook:
             if self._by_core[spelling] != best and found[0][1] - score < _APART:
                 return None
         return Match(best, exact=False)
+
+
+def _remember(known: dict[str, Match | None], text: str, match: Match | None) -> Match | None:
+    """Keep an answer; the labels of a form recur in every report, other texts must not pile up."""
+    if len(known) >= _MOST_REMEMBERED:
+        known.clear()
+    known[text] = match
+    return match
 
 
 def spellings(label: Label) -> set[str]:
@@ -133,9 +144,15 @@ def block_labels(form: Form) -> tuple[BlockLabels, ...]:
 
 
 @cache
+def column_cores(form: Form) -> frozenset[str]:
+    """Return the column headings of all blocks of a form."""
+    return frozenset(text for labels in block_labels(form) for text in labels.columns.cores)
+
+
+@cache
 def foreign_columns(form: Form) -> frozenset[str]:
     """Return the column headings of the other forms that this one does not have."""
-    own = {text for labels in block_labels(form) for text in labels.columns.cores}
+    own = column_cores(form)
     others = {
         text
         for other in all_forms()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from gongkai.law.forms import Form, Line
 from gongkai.reports.figures import Source, Value
 from gongkai.reports.reading.columns import ColumnHeadings
-from gongkai.reports.reading.labels import BlockLabels, block_labels, core, foreign_columns
+from gongkai.reports.reading.labels import BlockLabels, block_labels, column_cores, core, foreign_columns
 from gongkai.reports.reading.numbers import PrintedNumber, fits, in_unit, money_unit
 from gongkai.reports.reading.rows import PrintedRow, RowCell
 
@@ -47,6 +47,7 @@ class Recogniser:
         self._unlabelled = [labels for labels in block_labels(form) if not labels.has_row_labels]
         self._headings = _Headings()
         self._foreign = foreign_columns(form)
+        self._column_cores = column_cores(form)
         self._heads: list[str] = []
 
     def read_rows(self, rows: Sequence[PrintedRow]) -> None:
@@ -126,10 +127,8 @@ class Recogniser:
 
     def _is_heading(self, texts: list[RowCell]) -> bool:
         """Tell whether most of the texts are column headings."""
-        return any(
-            sum(1 for cell in texts if labels.columns.find(cell.cell.text)) > len(texts) // 2
-            for labels in block_labels(self.form)
-        )
+        headings = sum(1 for cell in texts if core(cell.cell.text) in self._column_cores)
+        return headings * 2 > len(texts)
 
     # Figures in a row that has a label.
 

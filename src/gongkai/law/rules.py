@@ -12,8 +12,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from gongkai.law import statute
 from gongkai.law.forms import Label
-from gongkai.law.statute import STATUTE_DIR, StatuteBroken, load_yaml
+from gongkai.law.statute import StatuteBroken, load_yaml
 
 COMMON = "annual_report/rules_common.yaml"
 _CLAIM_WORDS = (
@@ -152,7 +153,7 @@ class ClaimBook:
 def rule_book(form_id: str) -> RuleBook:
     """Return the rules of a form: those it shares, then its own."""
     own = load_yaml(f"annual_report/{form_id}/rules.yaml")
-    common = load_yaml(COMMON) if (STATUTE_DIR / COMMON).is_file() else {}
+    common = load_yaml(COMMON) if (statute.STATUTE_DIR / COMMON).is_file() else {}
     shared = [entry for entry in common.get("rules", ()) if form_id in entry["forms"]]
     lists = {**(common.get("lists", {}) if shared else {}), **own.get("lists", {})}
     levels = own.get("agency_levels") or (common.get("agency_levels", ()) if shared else ())
@@ -170,7 +171,7 @@ def rule_book(form_id: str) -> RuleBook:
 def claim_book(form_id: str) -> ClaimBook | None:
     """Return how reports in a form state their figures, or None where the form has no such data."""
     name = f"annual_report/{form_id}/claims.yaml"
-    if not (STATUTE_DIR / name).is_file():
+    if not (statute.STATUTE_DIR / name).is_file():
         return None
     data = load_yaml(name)
     base = load_yaml(f"annual_report/{data['like']}/claims.yaml") if "like" in data else {}
@@ -199,6 +200,7 @@ def _rule(entry: Mapping[str, Any], form_id: str) -> Rule:
                 "message": Label(**entry["message"]),
                 "tolerance": Decimal(str(entry.get("tolerance", 0))),
                 "each": entry.get("for", {}),
+                "legal": str(entry.get("legal", "")),
             }
         )
     except (TypeError, ValueError) as problem:

@@ -75,6 +75,8 @@ class Report:
     claims: list[Claim] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    explanations: list[dict[str, Any]] = field(default_factory=list)
+    """The body's answers to findings, in their JSON shape, as they travel with the report."""
 
     @property
     def text(self) -> str:
@@ -101,6 +103,7 @@ class Report:
             "claims": [{**asdict(claim), "value": plain(claim.value)} for claim in self.claims],
             "sections": [asdict(section) for section in self.sections],
             "notes": list(self.notes),
+            **({"explanations": list(self.explanations)} if self.explanations else {}),
         }
 
     @classmethod
@@ -112,18 +115,19 @@ class Report:
         try:
             return cls(
                 form=str(data["form"]),
-                agency=data.get("agency") or "",
-                year=data.get("year"),
-                title=data.get("title") or "",
+                agency=_text(data, "agency"),
+                year=_year(data.get("year")),
+                title=_text(data, "title"),
                 cells={key: number(value) for key, value in data["cells"].items()},
                 subtotals={key: number(v) for key, v in (data.get("subtotals") or {}).items()},
                 sources={key: _source(value) for key, value in (data.get("sources") or {}).items()},
                 claims=[_claim(claim) for claim in data.get("claims") or ()],
                 sections=[
-                    Section(key=s["key"], heading=s.get("heading") or "", text=s.get("text") or "")
+                    Section(key=_text(s, "key"), heading=_text(s, "heading"), text=_text(s, "text"))
                     for s in data.get("sections") or ()
                 ],
                 notes=[str(note) for note in data.get("notes") or ()],
+                explanations=[dict(answer) for answer in data.get("explanations") or ()],
             )
         except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as problem:
             raise NotAReport(
@@ -159,6 +163,19 @@ def number(value: Any) -> Value:
             raise ValueError(f"{value} is not a figure")
         return int(exact) if exact == exact.to_integral_value() else exact
     raise ValueError(f"{value!r} is not a figure")
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    value = data.get(name)
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"{name} is {value!r} and not a text")
+    return value or ""
+
+
+def _year(value: Any) -> int | None:
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+        raise ValueError(f"year is {value!r} and not a whole number")
+    return value
 
 
 def _source(data: Mapping[str, Any]) -> Source:

@@ -151,7 +151,7 @@ def _report(
         report.notes.append("标题中没有机关名称，报告的机关未能确定。")
     if year is None:
         report.notes.append("标题和正文都没有写明年度，报告的年度未能确定。")
-    report.claims = extract_claims(report.text, form)
+    report.claims = extract_claims(report.text, form, year=year, agency=report.agency)
     return report
 
 

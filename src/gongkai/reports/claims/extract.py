@@ -1,0 +1,147 @@
+"""How claims are found: sentence by sentence, and left alone where the scope is in doubt.
+
+A number is no claim when its sentence speaks of only a part of what the table counts, of another year, or
+of something that only sounds alike. What the words for all that are is data
+(``statute/annual_report/<form>/claims.yaml``).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from gongkai.documents.normalise import fold
+from gongkai.law.forms import Form
+from gongkai.law.rules import ClaimBook, FactClaims, claim_book
+from gongkai.reports.claims.passages import Passage, passages, sentences
+from gongkai.reports.figures import Claim
+
+_NEVER = re.compile(r"(?!)")
+_BRACKETED = re.compile(r"\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    about: str
+    patterns: tuple[tuple[re.Pattern[str], int | None], ...]
+    context: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    any_scope: bool
+    whole_paragraph: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A claim book, compiled."""
+
+    facts: tuple[_Fact, ...]
+    relevant: re.Pattern[str]
+    skip: re.Pattern[str]
+    own: re.Pattern[str]
+    narrower: re.Pattern[str]
+    single_body: re.Pattern[str]
+    narrower_of_single_body: re.Pattern[str]
+    year: re.Pattern[str]
+    title: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What holds for all sentences of one report."""
+
+    words: _Words
+    year: int | None
+    narrower: re.Pattern[str]
+
+    def takes(self, fact: _Fact, before: str, paragraph: str) -> bool:
+        """Tell whether the words before a number leave it speaking of the whole body and its year."""
+        said = _BRACKETED.sub("", before)
+        years = {int(found[1]) for found in self.words.year.finditer(said)}
+        if years - {self.year} if self.year else len(years) > 1:
+            return False
+        if fact.any_scope:
+            return True
+        scope = _BRACKETED.sub("", paragraph) + said if fact.whole_paragraph else said
+        return not self.narrower.search(self.words.own.sub("", scope))
+
+
+def extract_claims(
+    text: str, form: Form | str, *, year: int | None = None, agency: str = ""
+) -> list[Claim]:
+    """Return what ``text`` (its title first) states about cells and facts of ``form``.
+
+    A claim's text is its sentence as printed, its offset the sentence's place in ``text``.
+    """
+    words = _compiled(form if isinstance(form, str) else form.id)
+    if words is None:
+        return []
+    title = words.title.search(fold(text.split("\n", 1)[0]))
+    if title is not None:
+        year = year or int(title["year"])
+        agency = agency or title["agency"]
+    is_single = bool(words.single_body.search(fold(agency))) if agency else False
+    reader = _Reader(words, year, words.narrower_of_single_body if is_single else words.narrower)
+    return [claim for passage in passages(text) for claim in _claims_of(passage, reader)]
+
+
+def _claims_of(passage: Passage, reader: _Reader) -> Iterator[Claim]:
+    words = reader.words
+    if not words.relevant.search(passage.folded):
+        return
+    for sentence in sentences(passage.folded):
+        said = sentence[0]
+        if not words.relevant.search(said) or words.skip.search(said):
+            continue
+        printed: tuple[str, int] | None = None
+        for about, value in _stated(said, passage.folded[: sentence.start()], reader):
+            printed = printed or passage.sentence(*sentence.span())
+            yield Claim(about=about, value=value, text=printed[0], offset=printed[1])
+
+
+def _stated(said: str, paragraph: str, reader: _Reader) -> Iterator[tuple[str, int]]:
+    """Return each fact that the sentence states, with its number, once."""
+    for fact in reader.words.facts:
+        if (fact.context and not fact.context.search(said)) or (fact.unless and fact.unless.search(said)):
+            continue
+        values: dict[int, None] = {}
+        for pattern, value in fact.patterns:
+            for found in pattern.finditer(said):
+                at = found.start("n") if value is None else found.start()
+                if reader.takes(fact, said[:at], paragraph):
+                    values[int(Decimal(found["n"].replace(",", ""))) if value is None else value] = None
+        yield from ((fact.about, value) for value in values)
+
+
+@cache
+def _compiled(form_id: str) -> _Words | None:
+    book = claim_book(form_id)
+    return None if book is None else _compile(book)
+
+
+def _compile(book: ClaimBook) -> _Words:
+    def word(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern) if pattern else _NEVER
+
+    return _Words(
+        facts=tuple(_fact(fact) for fact in book.facts),
+        relevant=re.compile(book.relevant),
+        skip=word(book.skip),
+        own=word(book.own),
+        narrower=word(book.narrower),
+        single_body=word(book.single_body),
+        narrower_of_single_body=word(book.narrower_of_single_body),
+        year=word(book.year),
+        title=word(book.title),
+    )
+
+
+def _fact(fact: FactClaims) -> _Fact:
+    return _Fact(
+        about=fact.about,
+        patterns=tuple((re.compile(pattern), value) for pattern, value in fact.patterns),
+        context=re.compile(fact.context) if fact.context else None,
+        unless=re.compile(fact.unless) if fact.unless else None,
+        any_scope=fact.any_scope,
+        whole_paragraph=fact.whole_paragraph,
+    )

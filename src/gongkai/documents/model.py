@@ -24,9 +24,12 @@ class Paragraph:
     origin: Origin = Origin.TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class GridCell:
-    """One printed cell of a table. A merged cell stands once, where it begins."""
+    """One printed cell of a table. A merged cell stands once, where it begins.
+
+    Not frozen only because a frozen one takes three times as long to make, and a report has hundreds.
+    """
 
     text: str
     """The text; lines inside the cell are separated by a line feed."""

@@ -22,7 +22,7 @@ class NotAReport(DomainError):
     code = "not_a_report"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Source:
     """Where a figure was printed, and how."""
 

@@ -5,11 +5,11 @@ A row keeps, for each cell, what is printed above it in the same column, when th
 
 from dataclasses import dataclass, field
 
-from gongkai.documents.model import GridCell, Table
+from gongkai.documents.model import GridCell, Origin, Table
 from gongkai.reports.reading.numbers import BLANK, PrintedNumber, parse_number, parse_seen_number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowCell:
     """One cell of a printed row, with where it stands and what it says as a number."""
 
@@ -17,11 +17,8 @@ class RowCell:
     number: PrintedNumber
     table: int
     """1-based among the document's tables; 0 for running lines."""
-
-    @property
-    def is_figure(self) -> bool:
-        """Tell whether a number or nothing is printed here."""
-        return self.number.readable
+    is_figure: bool
+    """Whether a number or nothing is printed here."""
 
     @property
     def columns(self) -> range:
@@ -61,10 +58,12 @@ def table_rows(table: Table) -> list[PrintedRow]:
 def row_cell(cell: GridCell, table: int) -> RowCell:
     """Return a cell together with what it says as a number."""
     if not cell.text:
-        return RowCell(cell, BLANK, table)
-    if cell.origin == "ocr":
-        return RowCell(cell, parse_seen_number(cell.text), table)
-    return RowCell(cell, parse_number(cell.text, joined=cell.page is not None), table)
+        number = BLANK
+    elif cell.origin is Origin.OCR:
+        number = parse_seen_number(cell.text)
+    else:
+        number = parse_number(cell.text, joined=cell.page is not None)
+    return RowCell(cell, number, table, number.readable)
 
 
 def _left_edge(cell: RowCell) -> int:

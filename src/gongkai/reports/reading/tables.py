@@ -7,6 +7,7 @@ A table may be broken over pages or printed as several: headings and the place i
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gongkai.documents.model import Origin
 from gongkai.law.forms import Form, Line
 from gongkai.reports.figures import Source, Value
 from gongkai.reports.reading.columns import ColumnHeadings
@@ -249,7 +250,7 @@ def source(printed: RowCell) -> Source:
         column=cell.column,
         page=cell.page,
         line=cell.line,
-        ocr=cell.origin == "ocr",
+        ocr=cell.origin is Origin.OCR,
     )
 
 

@@ -1,0 +1,50 @@
+"""Plain text: a paragraph a line, with its number, and the tables that people draw in text."""
+
+import re
+
+from gongkai.core.errors import UnreadableDocument
+from gongkai.documents.encoding import decode_text, looks_like_noise, refuse_endless_text
+from gongkai.documents.grid import BlockList
+from gongkai.documents.model import Document, GridCell
+from gongkai.documents.text_tables import Entry, find_rows
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def read_txt(data: bytes, name: str) -> Document:
+    """Read a text file in UTF-8, UTF-16 or GB18030."""
+    refuse_endless_text(data, name)
+    try:
+        text = decode_text(data)
+    except UnicodeError as problem:
+        raise _noise(name) from problem
+    if looks_like_noise(text):
+        raise _noise(name)
+    lines = _LINE_END.split(text.replace("\x00", ""))
+    blocks = BlockList()
+    place = 0
+    while place < len(lines):
+        if not lines[place].strip():
+            place += 1
+            continue
+        found = find_rows(lines, place)
+        if found is not None and found.rows:
+            blocks.add_rows(_numbered(found.rows), exact=found.exact)
+            place = found.end
+            continue
+        end = found.end if found is not None else place + 1
+        for number in range(place, end):
+            blocks.add_paragraph(lines[number], line=number + 1)
+        place = end
+    return Document(name, "txt", blocks.blocks)
+
+
+def _noise(name: str) -> UnreadableDocument:
+    return UnreadableDocument(f"“{name}”不是文本，里面是无法识别的数据，请核对文件是否选错或已损坏。")
+
+
+def _numbered(rows: list[list[Entry]]) -> list[tuple[GridCell, ...]]:
+    return [
+        tuple(GridCell(text, number, column, line=line) for column, (text, line) in enumerate(row, 1))
+        for number, row in enumerate(rows, 1)
+    ]

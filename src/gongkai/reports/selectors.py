@@ -1,0 +1,130 @@
+"""Questions about annual reports that are asked in more than one place."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gongkai.law import forms
+from gongkai.organisations.models import Agency, AgencyVersion
+from gongkai.organisations.selectors import agency_versions
+from gongkai.reports.figures import Report, Value
+from gongkai.reports.models import AnnualReport, AnnualReportQuerySet, ReportCell, plain_figure
+from gongkai.reports.states import ReportState
+
+REPORTS_AT_ONCE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetCell:
+    """One figure of the open dataset, with everything that its row says."""
+
+    report: AnnualReport
+    agency: AgencyVersion
+    cell: forms.Cell
+    value: int | Decimal | None
+    printed: str
+    source: dict[str, Any]
+
+
+def figures(record: AnnualReport) -> Report:
+    """Return the report as figures and text, as it was read."""
+    form = forms.form(record.form)
+    data = {
+        **record.content,
+        "form": record.form,
+        "year": record.year,
+        "title": record.title,
+        "cells": dict.fromkeys(form.cells),
+        "subtotals": {},
+        "sources": {},
+    }
+    for cell in record.cells.all():
+        data["cells" if cell.key in form.cells else "subtotals"][cell.key] = cell.figure
+        if cell.source is not None:
+            data["sources"][cell.key] = {"text": cell.printed, **cell.source}
+    return Report.from_dict(data)
+
+
+def figures_of_year(agency: Agency, year: int) -> Report | None:
+    """Return the agency's report for a year: the published edition, else the newest not withdrawn."""
+    editions = (
+        AnnualReport.objects.filter(agency=agency, year=year)
+        .exclude(state=ReportState.WITHDRAWN)
+        .order_by("-edition")
+    )
+    found = list(editions)
+    published = [record for record in found if record.is_public]
+    chosen = (published or found)[:1]
+    return figures(chosen[0]) if chosen else None
+
+
+def newest_published(limit: int) -> list[AnnualReport]:
+    """Return the reports published last, newest first."""
+    return list(
+        AnnualReport.objects.published()
+        .without_content()
+        .select_related("agency")
+        .order_by("-published_at", "-year", "agency_id")[:limit]
+    )
+
+
+def published_years() -> list[int]:
+    """Return the years of which at least one report is published, newest first."""
+    years = AnnualReport.objects.published().order_by("-year").values_list("year", flat=True).distinct()
+    return list(years)
+
+
+def values_of(records: Collection[AnnualReport], keys: Collection[str]) -> dict[int, dict[str, Value]]:
+    """Return the figures of some keys in some reports, by report and key. One query."""
+    found: dict[int, dict[str, Value]] = defaultdict(dict)
+    rows = ReportCell.objects.filter(
+        report__in=[record.pk for record in records], key__in=list(keys)
+    ).values_list("report_id", "key", "value")
+    for report_id, key, value in rows:
+        found[report_id][key] = plain_figure(value)
+    return found
+
+
+def dataset_cells(reports: AnnualReportQuerySet) -> Iterator[DatasetCell]:
+    """Yield every figure of ``reports``, a report after the other, without holding them all in memory."""
+    ordered = reports.order_by("agency__code", "year", "edition").without_content().select_related("agency")
+    for batch in _batches(ordered.iterator(chunk_size=REPORTS_AT_ONCE)):
+        versions = _versions_of_the_years(batch)
+        cells: dict[int, dict[str, ReportCell]] = defaultdict(dict)
+        for cell in ReportCell.objects.filter(report__in=[record.pk for record in batch]):
+            cells[cell.report_id][cell.key] = cell
+        for record in batch:
+            for key, described in forms.form(record.form).cells.items():
+                found = cells[record.pk].get(key)
+                yield DatasetCell(
+                    report=record,
+                    agency=versions[record.pk],
+                    cell=described,
+                    value=found.figure if found else None,
+                    printed=found.printed if found else "",
+                    source=(found.source or {}) if found else {},
+                )
+
+
+def _versions_of_the_years(records: Collection[AnnualReport]) -> dict[int, AgencyVersion]:
+    """Return what each report's agency was at the end of the year that the report is about."""
+    found: dict[int, AgencyVersion] = {}
+    for year in {record.year for record in records}:
+        of_year = [record for record in records if record.year == year]
+        versions = agency_versions((record.agency_id for record in of_year), date(year, 12, 31))
+        found.update((record.pk, versions[record.agency_id]) for record in of_year)
+    return found
+
+
+def _batches(records: Iterable[AnnualReport]) -> Iterator[list[AnnualReport]]:
+    batch: list[AnnualReport] = []
+    for record in records:
+        batch.append(record)
+        if len(batch) == REPORTS_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,55 @@
+import unicodedata
+
+import pytest
+
+from gongkai.documents.normalise import fold, repair
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("⼈⺠政府", "人民政府", id="radicals of a PDF"),
+        pytest.param(
+            "⻅⻉⻋⻓⻔⻚⻛⻜⻝⻢⻥⻦⻩⻬⻮⻰⻳⻄⺟⻘⻤",
+            "见贝车长门页风飞食马鱼鸟黄齐齿龙龟西母青鬼",
+            id="simplified radicals",
+        ),
+        pytest.param("门⼾网站", "门户网站", id="a radical whose equivalent is another variant"),
+        pytest.param("１２３ＡＢｚ", "123ABz", id="full-width digits and letters"),
+        pytest.param("\uf9dc", "隆", id="compatibility ideograph"),
+        pytest.param("（一）“增加”，１％；—", "（一）“增加”，1％；—", id="Chinese punctuation stays"),
+        pytest.param("一　二", "一　二", id="full-width space stays"),
+    ],
+)
+def test_repair_gives_what_a_person_would_have_typed(text: str, expected: str) -> None:
+    assert repair(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(" 统　计\t指\xa0标\n", "统计指标", id="all white space"),
+        pytest.param("总\u200b计\ufeff", "总计", id="invisible characters"),
+        pytest.param("“三公”‘经费’「预算」", "三公经费预算", id="quotation marks"),
+        pytest.param("—–－ー‐−─", "-------", id="dashes"),
+        pytest.param("（一）〔2016〕【注】［1］", "(一)(2016)(注)(1)", id="brackets"),
+        pytest.param("规章、规范性文件,其他", "规章、规范性文件,其他", id="both commas stay"),
+        pytest.param("１０，０００．５％", "10,000.5%", id="full-width figures"),
+        pytest.param("⺠⼾", "民户", id="radicals"),
+        pytest.param("①㈠㎡", "1(一)m2", id="compatibility forms"),
+    ],
+)
+def test_fold_gives_the_one_spelling_for_matching(text: str, expected: str) -> None:
+    assert fold(text) == expected
+
+
+def test_fold_is_the_same_when_done_twice() -> None:
+    everything = "".join(map(chr, range(0x20, 0xD800))) + "\uf900\uff01\U0002f800"
+
+    assert fold(fold(everything)) == fold(everything)
+
+
+def test_every_radical_of_the_supplement_is_repaired_except_the_mere_stroke() -> None:
+    assigned = [chr(code) for code in range(0x2E80, 0x2EF4) if unicodedata.name(chr(code), "")]
+
+    assert [radical for radical in assigned if repair(radical) == radical] == ["⺀"]

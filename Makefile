@@ -11,7 +11,8 @@ help:  ## list these targets
 
 demo: .venv/.base  ## build, load a demonstration county, and serve it on http://127.0.0.1:8000
 	@bin/install-system-packages demo
-	@$(BIN)/gongkai demo --serve --port $(PORT)
+	@$(BIN)/gongkai demo
+	@DJANGO_SETTINGS_MODULE=gongkai.settings.dev exec $(BIN)/gongkai serve --port $(PORT)
 
 test: .venv/.dev  ## every gate and every test, on SQLite and on PostgreSQL
 	@bin/install-system-packages test

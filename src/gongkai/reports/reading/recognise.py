@@ -48,7 +48,7 @@ def recognise(document: Document) -> Report:
     title = _title(paragraphs, headings[0].paragraph if headings else len(paragraphs))
     if printed is None and not _is_about_disclosure(title, headings):
         raise NotAnAnnualReport(
-            f"{document.name}中没有找到政府信息公开工作年度报告的标题和统计表，请确认文件是否正确。"
+            f"“{document.name}”中没有找到政府信息公开工作年度报告的标题和统计表，请确认文件是否正确。"
         )
     year = _year(title, paragraphs)
     form = printed or _form_of(year)

@@ -157,7 +157,8 @@ class Recogniser:
 
     def _cannot(self, row: PrintedRow, label: str, printed: int, wanted: int) -> None:
         where = f"第{row.table.number}个表格第{row.number}行"
-        if printed:
+        # A label with one or two figures is no row of the form, but of some other table.
+        if printed * 2 >= wanted:
             self.reading.notes.append(
                 f"{where}“{label}”有{printed}个数值单元格，与格式要求的{wanted}列及列标题无法对应，未读取。"
             )

@@ -1,0 +1,1 @@
+"""The back office: where officers hand in, look at, publish and withdraw their agency's reports."""

@@ -1,0 +1,1 @@
+"""The public pages: what everyone sees, without an account."""

@@ -21,6 +21,8 @@ from gongkai.reports.selectors import DatasetCell
 
 ROWS_AT_ONCE = 500
 ROWS_A_GROUP = 20_000
+FORMULA_MARKS = frozenset("=+-@")
+"""What a spreadsheet takes for the beginning of a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,8 @@ DATASET_COLUMNS = (
     DatasetColumn("form", "text", _("Form of the report: 2014, 2019 or 2021"), lambda row: row.report.form),
     DatasetColumn("edition", "integer", _("Edition of the report"), lambda row: row.report.edition),
     DatasetColumn("key", "text", _("Key of the figure in the form"), lambda row: row.cell.key),
-    DatasetColumn("label", "text", _("What the figure is, in Chinese"), lambda row: row.cell.label("zh")),
-    DatasetColumn(
-        "label_en", "text", _("What the figure is, in English"), lambda row: row.cell.label("en")
-    ),
+    DatasetColumn("label", "text", _("What the figure is, in Chinese"), lambda row: row.label),
+    DatasetColumn("label_en", "text", _("What the figure is, in English"), lambda row: row.label_en),
     DatasetColumn("unit", "text", _("Unit of the figure"), lambda row: row.cell.unit),
     DatasetColumn(
         "value",
@@ -189,19 +189,17 @@ def _groups(rows: Iterable[DatasetCell]) -> Iterator[list[DatasetCell]]:
 
 
 def _csv_value(value: Any) -> Any:
-    if value is None:
-        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value[:1] in FORMULA_MARKS and _is_formula(value) else value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return f"'{value}" if isinstance(value, str) and _is_formula(value) else value
+    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def _is_formula(text: str) -> bool:
     """Tell whether a spreadsheet would compute this text instead of showing it."""
     rest = text[1:]
-    return text[:1] in {"=", "+", "-", "@"} and bool(rest) and not rest.replace(".", "").isdecimal()
+    return bool(rest) and not rest.replace(".", "").isdecimal()
 
 
 def _json_row(row: DatasetCell) -> dict[str, Any]:

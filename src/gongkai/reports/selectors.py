@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from gongkai.law import forms
@@ -15,6 +16,8 @@ from gongkai.reports.models import AnnualReport, AnnualReportQuerySet, ReportCel
 from gongkai.reports.states import ReportState
 
 REPORTS_AT_ONCE = 40
+STORED = ("report_id", "key", "value", "printed", "source")
+NOTHING: tuple[None, str, None] = (None, "", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class DatasetCell:
     report: AnnualReport
     agency: AgencyVersion
     cell: forms.Cell
+    label: str
+    label_en: str
     value: int | Decimal | None
     printed: str
     source: dict[str, Any]
@@ -93,20 +98,29 @@ def dataset_cells(reports: AnnualReportQuerySet) -> Iterator[DatasetCell]:
     ordered = reports.order_by("agency__code", "year", "edition").without_content().select_related("agency")
     for batch in _batches(ordered.iterator(chunk_size=REPORTS_AT_ONCE)):
         versions = _versions_of_the_years(batch)
-        cells: dict[int, dict[str, ReportCell]] = defaultdict(dict)
-        for cell in ReportCell.objects.filter(report__in=[record.pk for record in batch]):
-            cells[cell.report_id][cell.key] = cell
+        stored: dict[tuple[int, str], tuple[Decimal | None, str, dict[str, Any] | None]] = {}
+        rows = ReportCell.objects.filter(report__in=[record.pk for record in batch])
+        for report_id, key, value, printed, source in rows.values_list(*STORED):
+            stored[report_id, key] = (value, printed, source)
         for record in batch:
-            for key, described in forms.form(record.form).cells.items():
-                found = cells[record.pk].get(key)
+            for described, label, label_en in _labelled_cells(record.form):
+                value, printed, source = stored.get((record.pk, described.key), NOTHING)
                 yield DatasetCell(
                     report=record,
                     agency=versions[record.pk],
                     cell=described,
-                    value=found.figure if found else None,
-                    printed=found.printed if found else "",
-                    source=(found.source or {}) if found else {},
+                    label=label,
+                    label_en=label_en,
+                    value=plain_figure(value),
+                    printed=printed,
+                    source=source or {},
                 )
+
+
+@cache
+def _labelled_cells(form_id: str) -> list[tuple[forms.Cell, str, str]]:
+    """Return the form's cells with their labels in both languages, put together once."""
+    return [(cell, cell.label("zh"), cell.label("en")) for cell in forms.form(form_id).cells.values()]
 
 
 def _versions_of_the_years(records: Collection[AnnualReport]) -> dict[int, AgencyVersion]:

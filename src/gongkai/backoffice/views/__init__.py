@@ -1,0 +1,1 @@
+"""The officers' views: each parses the request, calls a service and answers."""

@@ -1,0 +1,131 @@
+"""Reports of the agencies that an account works for: the list, one report, its acts.
+
+Every view fetches through ``editable_by``, so another agency's report does not exist here.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.storage import storages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from gongkai.backoffice.access import OfficerRequest, officers_only
+from gongkai.backoffice.forms import PublishForm, ReportListFilter, WithdrawForm
+from gongkai.core.errors import DomainError
+from gongkai.organisations.permissions import WORKING_ROLES
+from gongkai.organisations.selectors import agency_version, agency_versions
+from gongkai.reports import selectors, services
+from gongkai.reports.models import AnnualReport
+from gongkai.reports.provenance import figure_tables
+
+REPORTS_A_PAGE = 50
+
+
+@require_safe
+@officers_only
+def home(request: OfficerRequest) -> HttpResponse:
+    """List the reports of the account's agencies."""
+    form = ReportListFilter(request.GET)
+    reports = AnnualReport.objects.editable_by(request.user).without_content().select_related("agency")
+    if form.is_valid():
+        chosen = {name: value for name, value in form.cleaned_data.items() if value}
+        reports = reports.filter(**chosen)
+    page = Paginator(reports.order_by("-stored_at", "-id"), REPORTS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    names = agency_versions((record.agency_id for record in page), timezone.localdate())
+    context = {
+        "section": "reports",
+        "form": form,
+        "page": page,
+        "rows": [(record, names[record.agency_id]) for record in page],
+        "works_on_records": bool(request.user.roles & WORKING_ROLES) and request.user.agency_id is not None,
+    }
+    return render(request, "backoffice/reports/home.html", context)
+
+
+@require_safe
+@officers_only
+def report(request: OfficerRequest, report_id: int) -> HttpResponse:
+    """Show one report with its findings, its figures and what may be done with it."""
+    return _show(request, _editable(request, report_id))
+
+
+@require_POST
+@officers_only
+def publish_report(request: OfficerRequest, report_id: int) -> HttpResponse:
+    """Publish a draft."""
+    record = _editable(request, report_id)
+    form = PublishForm(request.POST)
+    if form.is_valid():
+        try:
+            services.publish_report(
+                record=record,
+                actor=request.user,
+                now=timezone.now(),
+                explanation=form.cleaned_data["explanation"],
+            )
+        except DomainError as problem:
+            form.add_error("explanation", str(problem))
+        else:
+            messages.success(request, _("The report is published."))
+            return redirect("backoffice:report", report_id)
+    return _show(request, record, publish_form=form, status=400)
+
+
+@require_POST
+@officers_only
+def withdraw_report(request: OfficerRequest, report_id: int) -> HttpResponse:
+    """Withdraw a published report."""
+    record = _editable(request, report_id)
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        try:
+            services.withdraw_report(
+                record=record, actor=request.user, now=timezone.now(), reason=form.cleaned_data["reason"]
+            )
+        except DomainError as problem:
+            form.add_error("reason", str(problem))
+        else:
+            messages.success(request, _("The report is withdrawn. Its address says so, and why."))
+            return redirect("backoffice:report", report_id)
+    return _show(request, record, withdraw_form=form, status=400)
+
+
+@require_safe
+@officers_only
+def original(request: OfficerRequest, report_id: int) -> FileResponse:
+    """Hand out the file as it was handed in."""
+    document = _editable(request, report_id).document
+    if document is None:
+        raise Http404
+    content = storages["originals"].open(document.path)
+    return FileResponse(content, as_attachment=True, filename=document.name)
+
+
+def _editable(request: OfficerRequest, report_id: int) -> AnnualReport:
+    reports = AnnualReport.objects.editable_by(request.user).select_related("agency", "document")
+    return get_object_or_404(reports, pk=report_id)
+
+
+def _show(request: OfficerRequest, record: AnnualReport, status: int = 200, **forms: Any) -> HttpResponse:
+    figures = selectors.figures(record)
+    context = {
+        "section": "reports",
+        "record": record,
+        "agency": agency_version(record.agency, timezone.localdate()),
+        "findings": record.findings,
+        "notes": figures.notes,
+        "sections": figures.sections,
+        "tables": figure_tables(figures),
+        "events": record.events.select_related("actor"),
+        "publish_form": PublishForm(),
+        "withdraw_form": WithdrawForm(),
+        **forms,
+    }
+    return render(request, "backoffice/reports/report.html", context, status=status)

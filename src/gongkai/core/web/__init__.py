@@ -1,0 +1,1 @@
+"""What every page has in common: protective headers, the site's identity, how a visitor wants it shown."""

@@ -1,0 +1,197 @@
+"""Pictures of pages into blocks: ruled tables cell by cell, and the lines around them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gongkai.documents.aligned import aligned_tables
+from gongkai.documents.flow import (
+    CELL_PADDING,
+    WIDE_SPACE,
+    PageItems,
+    TablePart,
+    TextLine,
+    Word,
+    blocks,
+    cell_text,
+    tidy,
+)
+from gongkai.documents.model import Block, GridCell, Origin
+from gongkai.documents.ocr_cells import LinePicture, line_picture, table_lines
+from gongkai.documents.ocr_engine import recognised
+from gongkai.documents.ocr_figures import Reading, read_lines
+from gongkai.documents.ocr_lines import Box, lines_outside
+from gongkai.documents.ocr_picture import PagePicture, page_picture
+from gongkai.documents.ruling import Lattice
+
+__all__ = ["ReadPicture", "has_table", "read_image", "read_page"]
+
+_LEGIBLE = 0.75
+"""A page whose letters are less certain on average lies on its side or upside down."""
+_WORTH_KEEPING = 0.5
+_FEWEST_LINES = 5
+_SAMPLE = 10
+_WIDE_GAP = 2.5
+_FEWEST_FIELDS = 6
+_A4_WIDTH = 595.0
+
+
+@dataclass(slots=True)
+class ReadPicture:
+    """What stands on the picture of a page, and which figures must be compared with it."""
+
+    page: PageItems
+    doubts: list[str] = field(default_factory=list)
+
+
+def read_image(image: Any, page: int) -> list[Block]:
+    """Return the paragraphs and tables of a picture: a PIL image or an array (RGB or grey)."""
+    picture = np.asarray(image.convert("RGB") if hasattr(image, "convert") else image)
+    return blocks([read_page(picture, page).page])
+
+
+def read_page(picture: Any, number: int, *, scale: float | None = None) -> ReadPicture:
+    """Read the picture of a page; ``scale`` is its dots per point, if it is known."""
+    scale = scale or picture.shape[1] / _A4_WIDTH
+    pieces = _Pieces(page_picture(picture))
+    readings = read_lines(pieces.pictures)
+    if _illegible(readings):
+        turned = (np.ascontiguousarray(np.rot90(picture, turns)) for turns in (1, 2, 3))
+        best = max((_Pieces(page_picture(one)) for one in turned), key=_legibility)
+        if _legibility(best) > _legibility(pieces):
+            pieces, readings = best, read_lines(best.pictures)
+    return _put_together(pieces, readings, number, scale)
+
+
+def has_table(picture: Any) -> bool:
+    """Tell whether a picture shows a ruled table, without reading it."""
+    return any(len(table.fields) >= _FEWEST_FIELDS for table in page_picture(picture).tables)
+
+
+class _Place(NamedTuple):
+    """The number of a page, and the dots a point of its picture."""
+
+    page: int
+    scale: float
+
+
+class _Pieces:
+    """The lines of text on a picture: first those in the cells of its tables, then the others."""
+
+    def __init__(self, page: PagePicture) -> None:
+        self.page = page
+        self.pictures: list[LinePicture] = []
+        self.cells: list[list[range]] = []
+        """For each table and field the numbers of its lines."""
+        for table in page.tables:
+            self.cells.append([self._add(lines) for lines in table_lines(page, table)])
+        found = [(box, line_picture(page, box)) for box in lines_outside(page)]
+        self.boxes = [box for box, picture in found if picture]
+        self.outside = self._add([picture for _, picture in found if picture])
+
+    def _add(self, pictures: list[LinePicture]) -> range:
+        begin = len(self.pictures)
+        self.pictures.extend(pictures)
+        return range(begin, len(self.pictures))
+
+
+def _illegible(readings: Sequence[Reading]) -> bool:
+    certain = [reading.certainty for reading in readings]
+    return len(certain) >= _FEWEST_LINES and float(np.mean(certain)) < _LEGIBLE
+
+
+def _legibility(pieces: _Pieces) -> float:
+    """Return how certain a sample of the letters is."""
+    longest = sorted((picture.close for picture in pieces.pictures), key=lambda one: -one.shape[1])
+    guesses = recognised(longest[:_SAMPLE])
+    return float(np.mean([guess.certainty for guess in guesses])) if guesses else 0.0
+
+
+def _put_together(pieces: _Pieces, readings: Sequence[Reading], number: int, scale: float) -> ReadPicture:
+    page = pieces.page
+    doubts = []
+    items: list[TextLine | TablePart] = []
+    for order, (table, cells) in enumerate(zip(page.tables, pieces.cells, strict=True), 1):
+        items.append(_table_part(table, cells, pieces, readings, _Place(number, scale)))
+        for cell, lines in zip(table.fields, cells, strict=True):
+            place = f"第 {number} 页第 {order} 个表第 {cell.row + 1} 行第 {cell.column + 1} 列"
+            doubts.extend(_doubts(place, [readings[line] for line in lines]))
+    outside = [
+        (box, readings[line])
+        for box, line in zip(pieces.boxes, pieces.outside, strict=True)
+        if readings[line].text and readings[line].certainty >= _WORTH_KEEPING
+    ]
+    doubts.extend(_doubts(f"第 {number} 页", [reading for _, reading in outside]))
+    items.extend(aligned_tables(_text_lines(outside, scale), number))
+    items.sort(key=lambda item: item.top)
+    return ReadPicture(PageItems(number, page.width / scale, page.height / scale, items), doubts)
+
+
+def _doubts(place: str, readings: Iterable[Reading]) -> list[str]:
+    return [
+        f"{place}的“{reading.text}”是 OCR 识别的，{reading.doubt}，请对照原件核对。"
+        for reading in readings
+        if reading.doubt
+    ]
+
+
+def _table_part(
+    table: Lattice, cells: Sequence[range], pieces: _Pieces, readings: Sequence[Reading], place: _Place
+) -> TablePart:
+    rows: list[list[GridCell]] = [[] for _ in table.owners]
+    for cell, lines in zip(table.fields, cells, strict=True):
+        texts = [
+            (readings[line].text, float(pieces.pictures[line].ink.shape[1]))
+            for line in lines
+            if readings[line].text
+        ]
+        rows[cell.row].append(
+            GridCell(
+                cell_text(texts, table.width(cell) - CELL_PADDING * place.scale),
+                cell.row + 1,
+                cell.column + 1,
+                cell.row_span,
+                cell.column_span,
+                page=place.page,
+                origin=Origin.OCR,
+            )
+        )
+    return TablePart(tuple(map(tuple, rows)), table.ys[0] / place.scale)
+
+
+def _text_lines(found: Iterable[tuple[Box, Reading]], scale: float) -> list[TextLine]:
+    """Set the pieces that stand side by side into lines, from top to bottom."""
+    lines: list[list[tuple[Box, Reading]]] = []
+    for piece in sorted(found, key=lambda piece: piece[0][1] + piece[0][3]):
+        if lines and _side_by_side(lines[-1][-1][0], piece[0]):
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return [_text_line(sorted(line, key=lambda piece: piece[0][0]), scale) for line in lines]
+
+
+def _side_by_side(one: Box, other: Box) -> bool:
+    shared = min(one[3], other[3]) - max(one[1], other[1])
+    return shared > 0.5 * min(one[3] - one[1], other[3] - other[1])
+
+
+def _text_line(pieces: list[tuple[Box, Reading]], scale: float) -> TextLine:
+    size = max(bottom - top for (_, top, _, bottom), _ in pieces)
+    parts = [pieces[0][1].text]
+    for ((_, _, last, _), _), ((left, _, _, _), reading) in pairwise(pieces):
+        parts.append(WIDE_SPACE if left - last > _WIDE_GAP * size else " ")
+        parts.append(reading.text)
+    boxes = [box for box, _ in pieces]
+    return TextLine(
+        tidy("".join(parts)),
+        boxes[0][0] / scale,
+        boxes[-1][2] / scale,
+        min(top for _, top, _, _ in boxes) / scale,
+        max(bottom for _, _, _, bottom in boxes) / scale,
+        size / scale,
+        tuple(Word(reading.text, left / scale, right / scale) for (left, _, right, _), reading in pieces),
+        Origin.OCR,
+    )

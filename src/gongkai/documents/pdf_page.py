@@ -1,0 +1,133 @@
+"""What one page of a PDF shows: its characters, its ruling lines and how much of it is pictures.
+
+Everything is in points, measured from the upper left corner of the page as it is read: a page
+that is stored or printed sideways is turned here, so nothing after this knows of rotation.
+"""
+
+import math
+from collections import Counter
+from ctypes import byref, c_double
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pypdfium2.raw
+
+from gongkai.documents.pdf_drawings import Drawings, Turn, drawings
+
+pdfium_c: Any = pypdfium2.raw
+_ANGLE_SAMPLES = 64
+_LARGEST = 20_000.0
+"""Points: the largest page that PDF allows is 14,400 wide and high."""
+_SPACE = 0x20
+_TALL = 40.0
+"""Points: the box of a letter is seldom taller, and a taller one is looked at twice."""
+_TOO_LARGE = 3.0
+_Edges = tuple[float, float, float, float]
+"""Left, top, right and bottom, upwards as in the file."""
+_NOT_PRINTED = frozenset({0x02, 0x09, 0x0A, 0x0D})
+"""Control characters that stand for a line's end; any other has lost its meaning."""
+_MEANINGLESS = frozenset({0x7F, 0xFFFD, 0xFFFE, 0xFFFF})
+
+
+class Glyph(NamedTuple):
+    """One printed character with its box and the baseline it stands on."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    base: float
+
+
+@dataclass(slots=True)
+class PageContent:
+    """The characters and drawings of one page."""
+
+    width: float
+    height: float
+    quarter_turns: int
+    """Clockwise turns that set the stored page upright."""
+    drawn: Drawings
+    glyphs: list[Glyph] = field(default_factory=list)
+    """In the order in which the file writes them."""
+    unmapped: int = 0
+    """Characters of which the file does not say what they mean."""
+
+
+def page_content(page: Any, text_page: Any) -> PageContent:
+    """Return what a page shows, turned so that its text stands upright."""
+    raw_text = text_page.raw
+    count = pdfium_c.FPDFText_CountChars(raw_text)
+    quarter = _quarter_turns(page, raw_text, count)
+    left, bottom, right, top = page.get_bbox()
+    turn = _turned(quarter, left, bottom, right, top)
+    width, height = right - left, top - bottom
+    if not (0 < width <= _LARGEST and 0 < height <= _LARGEST):
+        raise ValueError(f"A page of {width} by {height} points cannot be read.")
+    if quarter % 2:
+        width, height = height, width
+    content = PageContent(width, height, quarter, drawings(page.raw, turn, (width, height)))
+    _read_glyphs(content, raw_text, count, turn)
+    return content
+
+
+def _quarter_turns(page: Any, raw_text: Any, count: int) -> int:
+    """Return how many quarter turns clockwise set the text upright; without text, as the page says."""
+    if count <= 0:
+        return int(page.get_rotation()) // 90
+    angles: Counter[int] = Counter()
+    for index in range(0, count, max(1, count // _ANGLE_SAMPLES)):
+        angle = pdfium_c.FPDFText_GetCharAngle(raw_text, index)
+        if angle >= 0:
+            angles[-round(angle / (math.pi / 2)) % 4] += 1
+    return angles.most_common(1)[0][0] if angles else 0
+
+
+def _turned(quarter: int, left: float, bottom: float, right: float, top: float) -> Turn:
+    turns: tuple[Turn, ...] = (
+        lambda x, y: (x - left, top - y),
+        lambda x, y: (y - bottom, x - left),
+        lambda x, y: (right - x, y - bottom),
+        lambda x, y: (top - y, right - x),
+    )
+    return turns[quarter % 4]
+
+
+def _read_glyphs(content: PageContent, raw_text: Any, count: int, turn: Turn) -> None:
+    box = pdfium_c.FS_RECTF()
+    origin_x, origin_y = c_double(), c_double()
+    box_at, x_at, y_at = byref(box), byref(origin_x), byref(origin_y)
+    append = content.glyphs.append
+    has_no_meaning = pdfium_c.FPDFText_HasUnicodeMapError
+    for index in range(count):
+        if pdfium_c.FPDFText_IsGenerated(raw_text, index) == 1:
+            continue
+        code = pdfium_c.FPDFText_GetUnicode(raw_text, index)
+        if code < _SPACE or code in _MEANINGLESS or has_no_meaning(raw_text, index) == 1:
+            content.unmapped += code not in _NOT_PRINTED
+            continue
+        if not pdfium_c.FPDFText_GetLooseCharBox(raw_text, index, box_at):
+            continue
+        x0, y0, x1, y1 = box.left, box.top, box.right, box.bottom
+        if y0 - y1 > _TALL:
+            x0, y0, x1, y1 = _checked_box(raw_text, index, (x0, y0, x1, y1))
+        pdfium_c.FPDFText_GetCharOrigin(raw_text, index, x_at, y_at)
+        x0, y0 = turn(x0, y0)
+        x1, y1 = turn(x1, y1)
+        _, base = turn(origin_x.value, origin_y.value)
+        append(Glyph(chr(code), min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1), base))
+
+
+def _checked_box(raw_text: Any, index: int, loose: _Edges) -> _Edges:
+    """Return the box of a tall letter, or of its ink alone where the box is far too large.
+
+    PDFium does not scale the boxes of letters in fonts for vertical writing.
+    """
+    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
+    pdfium_c.FPDFText_GetCharBox(raw_text, index, left, right, bottom, top)
+    width, height = right.value - left.value, top.value - bottom.value
+    too_wide = loose[2] - loose[0] > _TOO_LARGE * width
+    if height > 0 and width > 0 and too_wide and loose[1] - loose[3] > _TOO_LARGE * height:
+        return left.value, top.value, right.value, bottom.value
+    return loose

@@ -1,0 +1,32 @@
+"""Addresses of the public pages."""
+
+from django.urls import path
+
+from gongkai.portal.views import agencies, comparison, data, display, home, pages, reports, robots
+
+app_name = "portal"
+
+# The same in every language: files, and what programs ask for.
+neutral = [
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap_xml, name="sitemap-xml"),
+    path("data/annual-reports.<str:file_format>", data.dataset, name="dataset"),
+    path("reports/<slug:code>/<int:year>/report.<str:file_format>", reports.rendition, name="rendition"),
+    path("reports/<slug:code>/<int:year>/original", reports.original, name="original"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("reports/", reports.index, name="reports"),
+    path("reports/<slug:code>/<int:year>/", reports.report, name="report"),
+    path("reports/<slug:code>/<int:year>/figures/", reports.report_figures, name="report-figures"),
+    path("agencies/", agencies.index, name="agencies"),
+    path("agencies/<slug:code>/", agencies.agency, name="agency"),
+    path("compare/years/", comparison.years, name="compare-years"),
+    path("compare/agencies/", comparison.agencies, name="compare-agencies"),
+    path("data/", data.index, name="data"),
+    path("about/", pages.about, name="about"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("sitemap/", pages.sitemap, name="sitemap"),
+    path("display/", display.switch, name="display"),
+]

@@ -1,0 +1,197 @@
+"""Annual reports as they are kept: editions, one row a figure, the files they came from, what was done."""
+
+import uuid
+from decimal import Decimal
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.organisations.models import Agency, User
+from gongkai.organisations.permissions import Visitor, agencies_in_scope
+from gongkai.reports.states import ReportAct, ReportState
+
+DECIMAL_PLACES = 6
+
+
+class SourceDocument(models.Model):
+    """A file as it was handed in: kept unchanged, named by its content, never shown to the public."""
+
+    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    name = models.CharField(_("file name"), max_length=255)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    created_at = models.DateTimeField(_("handed in at"))
+
+    class Meta:
+        verbose_name = _("original file")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> str:
+        """Where the content is in the storage of originals."""
+        return f"{self.sha256[:2]}/{self.sha256}"
+
+
+class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
+    """Questions about reports. What a visitor may see is decided here and nowhere else."""
+
+    def published(self) -> "AnnualReportQuerySet":
+        """Keep what the public sees."""
+        return self.filter(state=ReportState.PUBLISHED)
+
+    def visible_to(self, visitor: Visitor) -> "AnnualReportQuerySet":
+        """Keep what ``visitor`` may see: what is published, and all of the agencies worked for."""
+        if not visitor.is_authenticated:
+            return self.published()
+        return self.filter(Q(state=ReportState.PUBLISHED) | Q(agency__in=agencies_in_scope(visitor)))
+
+    def editable_by(self, visitor: Visitor) -> "AnnualReportQuerySet":
+        """Keep the reports of the agencies that ``visitor`` works for."""
+        return self.filter(agency__in=agencies_in_scope(visitor))
+
+    def without_content(self) -> "AnnualReportQuerySet":
+        """Leave the text and the findings in the database, as lists need neither."""
+        return self.defer("content", "findings")
+
+
+class AnnualReport(models.Model):
+    """One edition of one agency's report for one year. Its figures are its cells."""
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="annual_reports", verbose_name=_("agency")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    form = models.CharField(_("form"), max_length=16)
+    title = models.CharField(_("title"), max_length=300)
+    state = models.CharField(_("state"), max_length=16, choices=ReportState, default=ReportState.DRAFT)
+    document = models.ForeignKey(
+        SourceDocument,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name=_("original file"),
+    )
+    content = models.JSONField(_("text, notes and claims"), default=dict, blank=True)
+    content_hash = models.CharField(_("hash of the content"), max_length=64)
+    findings = models.JSONField(_("findings"), default=list, blank=True)
+    error_count = models.PositiveIntegerField(_("errors"), default=0)
+    warning_count = models.PositiveIntegerField(_("warnings"), default=0)
+    note_count = models.PositiveIntegerField(_("notes"), default=0)
+    stored_at = models.DateTimeField(_("stored at"))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawal_reason = models.TextField(_("why it was withdrawn"), blank=True)
+
+    objects = AnnualReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("annual report")
+        ordering: ClassVar = ["-year", "agency_id", "-edition"]
+        constraints = [
+            models.UniqueConstraint(name="report_edition_is_unique", fields=["agency", "year", "edition"]),
+            models.UniqueConstraint(
+                name="report_has_one_draft",
+                fields=["agency", "year"],
+                condition=Q(state=ReportState.DRAFT),
+            ),
+            models.UniqueConstraint(
+                name="report_has_one_published_edition",
+                fields=["agency", "year"],
+                condition=Q(state=ReportState.PUBLISHED),
+            ),
+            models.CheckConstraint(
+                name="published_report_has_its_time",
+                condition=Q(state=ReportState.DRAFT) | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="withdrawn_report_has_its_reason",
+                condition=~Q(state=ReportState.WITHDRAWN)
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+                violation_error_message=_("Say why the report is withdrawn."),
+            ),
+        ]
+        indexes = [
+            models.Index(name="report_state_year", fields=["state", "year", "agency"]),
+            models.Index(name="report_newest", fields=["state", "-published_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether visitors see this edition."""
+        return self.state == ReportState.PUBLISHED
+
+
+class ReportCell(models.Model):
+    """One figure of one report: its key in the form, its value, and where it was printed."""
+
+    report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="cells")
+    key = models.CharField(_("key"), max_length=80)
+    value = models.DecimalField(
+        _("value"), max_digits=24, decimal_places=DECIMAL_PLACES, null=True, blank=True
+    )
+    printed = models.CharField(_("as printed"), max_length=200, blank=True)
+    source = models.JSONField(_("where it was printed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("figure")
+        constraints = [models.UniqueConstraint(name="report_cell_is_unique", fields=["report", "key"])]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def figure(self) -> int | Decimal | None:
+        """The value as a person writes it: a whole number without a point."""
+        return plain_figure(self.value)
+
+
+class ReportUpload(models.Model):
+    """A report that was handed in and read, and waits for the officer to look at it before it is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="uploads", verbose_name=_("agency"))
+    actor = models.ForeignKey(User, models.CASCADE, related_name="uploads", verbose_name=_("by"))
+    document = models.ForeignKey(SourceDocument, models.CASCADE, related_name="uploads")
+    report = models.JSONField(_("the report as read"))
+    findings = models.JSONField(_("findings"), default=list, blank=True)
+    created_at = models.DateTimeField(_("handed in at"))
+
+    class Meta:
+        verbose_name = _("report handed in")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ReportEvent(models.Model):
+    """One act on one report: who did what, when and why. Written with the act, never changed."""
+
+    report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="events")
+    action = models.CharField(_("act"), max_length=16, choices=ReportAct)
+    actor = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="report_events", verbose_name=_("by")
+    )
+    happened_at = models.DateTimeField(_("at"))
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("act on a report")
+        ordering: ClassVar = ["happened_at", "id"]
+
+    def __str__(self) -> str:
+        return self.action
+
+
+def plain_figure(value: Decimal | None) -> int | Decimal | None:
+    """Return a stored number without the zeros that only its column adds."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else value.normalize()

@@ -1,0 +1,111 @@
+"""A report as PDF/A: the document object as data for the typesetter's template.
+
+Charts go in as pictures with a description: letters inside a drawing would be read as text of the report
+by whoever takes the text out of the file.
+"""
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+from gongkai.reports.rendering.charts import WIDTH, Chart
+from gongkai.reports.rendering.document import Block, Figure, Part, ReportDocument, TextLine
+from gongkai.reports.rendering.drawing import chart_svg
+from gongkai.reports.rendering.fitting import fit
+from gongkai.reports.rendering.grid import PrintedCell, PrintedGrid, Role
+from gongkai.reports.rendering.typesetting import LATIN, faces, typeset_pdf, typeset_pictures
+from gongkai.reports.rendering.words import word
+
+_WIDE, _CLOSE, _CLOSEST = 2.0, 1.3, 1.0
+"""Millimetres above and below the text of a cell: in a short table, in a long one, and in a long one
+with the longer words of English."""
+_LONG = 20
+_PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"
+  width="{width}" height="{height}"><image width="{width}" height="{height}"
+  href="data:image/png;base64,{png}"/></svg>"""
+"""The typesetter takes its input as text; a drawing that holds only a picture is text."""
+
+
+def pdf_of(document: ReportDocument) -> bytes:
+    """Return ``document`` as a PDF/A-2b file in the layout of GB/T 9704-2012."""
+    return typeset_pdf(as_data(document), timestamp=int(document.dated.timestamp()))
+
+
+def as_data(document: ReportDocument) -> dict[str, Any]:
+    """Return what the template prints, as plain data."""
+    svgs = tuple(chart_svg(figure.chart) for figure in document.figures)
+    pictures = iter(typeset_pictures(svgs))
+    return {
+        "language": document.language,
+        "title": document.title,
+        "title_lines": list(document.title_lines),
+        "subtitle": document.subtitle,
+        "date": {"year": document.dated.year, "month": 1, "day": 1},
+        "annex": word("annex", document.language),
+        "fonts": faces(),
+        "latin": LATIN,
+        "parts": [_part(part, document.language, pictures) for part in document.parts],
+        "signature": list(document.signature),
+        "annexes": [_part(part, document.language, pictures) for part in document.annexes],
+    }
+
+
+def _part(part: Part, language: str, pictures: Iterator[bytes]) -> dict[str, Any]:
+    return {"heading": part.heading, "blocks": [_block(block, language, pictures) for block in part.blocks]}
+
+
+def _block(block: Block, language: str, pictures: Iterator[bytes]) -> dict[str, Any]:
+    match block:
+        case TextLine():
+            return {"type": "line", "kind": block.kind, "text": block.text, "lead": block.lead}
+        case PrintedGrid():
+            return {"type": "grid"} | _grid(block, language)
+        case Figure():
+            return {
+                "type": "chart",
+                "svg": _picture(block.chart, next(pictures)),
+                "alt": block.chart.description,
+                "caption": word("chart", language, number=block.number, title=block.chart.title),
+            }
+
+
+def _picture(chart: Chart, png: bytes) -> str:
+    return _PICTURE.format(width=WIDTH, height=chart.height, png=base64.b64encode(png).decode("ascii"))
+
+
+def _grid(grid: PrintedGrid, language: str) -> dict[str, Any]:
+    measures = fit(grid, language)
+    turned_from = grid.label_columns if measures.rotated else grid.column_count
+    return {
+        "indented": grid.indented,
+        "header_rows": grid.header_rows,
+        "widths": measures.widths,
+        "text_points": measures.text_points,
+        "figure_points": measures.figure_points,
+        "padding": _padding(grid, language),
+        "cells": [_cell(cell, turned_from) for cell in grid.cells],
+    }
+
+
+def _padding(grid: PrintedGrid, language: str) -> float:
+    if grid.row_count <= _LONG:
+        return _WIDE
+    return _CLOSEST if language == "en" else _CLOSE
+
+
+def _cell(cell: PrintedCell, turned_from: int) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "x": cell.column,
+        "y": cell.row,
+        "w": cell.column_span,
+        "h": cell.row_span,
+        "role": cell.role,
+        "text": cell.text,
+    }
+    if cell.indent:
+        data["indent"] = cell.indent
+    if cell.hanging:
+        data["hanging"] = True
+    if cell.role is Role.COLUMN and cell.column_span == 1 and cell.column >= turned_from:
+        data["turned"] = True
+    return data

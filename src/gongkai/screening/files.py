@@ -1,0 +1,49 @@
+"""Screening a file of any kind that can be read."""
+
+from datetime import date
+from pathlib import Path
+
+from gongkai.core.errors import UnreadableDocument
+from gongkai.documents.model import Document
+from gongkai.documents.reading import LARGEST_FILE, read_document
+from gongkai.documents.xlsx import is_xlsx, read_xlsx
+from gongkai.screening.contacts import NO_CONTACTS, Contacts
+from gongkai.screening.documents import screen_document
+from gongkai.screening.findings import ScreeningFinding
+from gongkai.screening.lists import ScreeningLists
+
+
+def screen_file(
+    path: Path,
+    *,
+    ocr: bool = True,
+    contacts: Contacts = NO_CONTACTS,
+    lists: ScreeningLists | None = None,
+    today: date | None = None,
+    written_on: date | None = None,
+) -> list[ScreeningFinding]:
+    """Read a file and return everything in it that may not be public as it stands."""
+    document = read_for_screening(path, ocr=ocr)
+    return screen_document(document, contacts=contacts, lists=lists, today=today, written_on=written_on)
+
+
+def read_for_screening(path: Path, *, ocr: bool = True) -> Document:
+    """Read a file; a spreadsheet too, which is no report but often an attachment."""
+    data = _spreadsheet(path)
+    return read_document(path, ocr=ocr) if data is None else read_xlsx(data, path.name)
+
+
+def _spreadsheet(path: Path) -> bytes | None:
+    """Return the bytes of a spreadsheet; None for anything else, which its own reader will judge."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+            return None
+        with path.open("rb") as stream:
+            if stream.read(2) != b"PK":
+                return None
+            data = b"PK" + stream.read()
+    except OSError as problem:
+        raise UnreadableDocument(
+            f"“{path.name}”打不开，请核对是否有读取权限、文件是否被移走：{path}。"
+        ) from problem
+    return data if is_xlsx(data) else None

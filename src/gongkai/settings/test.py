@@ -1,0 +1,50 @@
+"""The tests: nothing leaves the machine, nothing stays, no step is slower than it must be."""
+
+import tempfile
+from pathlib import Path
+
+from gongkai.settings import environment as env
+from gongkai.settings.base import *  # noqa: F403 - settings build on the common ones
+from gongkai.settings.base import SITE, STORAGES
+from gongkai.settings.database import database_from_url
+
+DEBUG = False
+SECRET_KEY = "only-for-tests-" + "x" * 50
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+DATABASES = {
+    "default": database_from_url(
+        env.text(
+            "GONGKAI_TEST_DATABASE_URL",
+            default="sqlite:///:memory:",
+            help="Address of the database that the tests make and drop.",
+        )
+    )
+}
+
+DATA_DIR = Path(tempfile.gettempdir()) / "gongkai-tests"
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "originals": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
+}
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+SITE = {
+    **SITE,
+    "name": "岚川县人民政府信息公开",
+    "name_en": "Lanchuan County Government Information Disclosure",
+    "domain": "www.lanchuan.example",
+    "id_code": "0000000000",
+    "sponsor": "岚川县人民政府办公室",
+    "sponsor_en": "General Office of the People's Government of Lanchuan County",
+    "phone": "0000-0000000",
+    "email": "xxgk@lanchuan.example",
+}

@@ -1,0 +1,19 @@
+"""Every address of the site: Chinese without a prefix, English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from gongkai.portal import urls as portal_urls
+
+urlpatterns = [
+    path("", include((portal_urls.neutral, "files"))),
+    *i18n_patterns(
+        path("office/", include("gongkai.backoffice.urls")),
+        path("", include("gongkai.portal.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler404 = "gongkai.portal.views.errors.not_found"
+handler410 = "gongkai.portal.views.errors.gone"
+handler500 = "gongkai.portal.views.errors.server_error"

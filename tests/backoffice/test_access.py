@@ -1,0 +1,105 @@
+"""Another agency's reports do not exist in the back office, at any address and by any method."""
+
+import pytest
+from django.urls import URLPattern, reverse
+
+from gongkai.backoffice import urls
+from gongkai.reports import services
+from gongkai.reports.models import AnnualReport, ReportUpload
+from tests.factories import NOW, make_agency, make_officer, make_report, store
+
+pytestmark = pytest.mark.django_db
+OPEN = {"sign-in", "sign-out"}
+"""Addresses for everyone."""
+
+
+def addresses() -> list[tuple[str, dict[str, object]]]:
+    """Return every address of the back office with arguments that name the other agency's records."""
+    agency = make_agency(name="岚川县公安局")
+    record = services.store_report(
+        report=make_report(), agency=agency, actor=None, now=NOW, document=b"original", filename="a.docx"
+    ).record
+    upload = services.hand_in_report(
+        report=make_report(),
+        agency=agency,
+        actor=make_officer(agency),
+        now=NOW,
+        document=b"upload",
+        filename="b.docx",
+    )
+    values = {"report_id": record.pk, "upload_id": upload.pk}
+    found = []
+    for pattern in urls.urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        names = pattern.pattern.converters
+        found.append((str(pattern.name), {name: values[name] for name in names}))
+    return found
+
+
+def test_every_record_of_another_agency_is_not_found(client) -> None:
+    client.force_login(make_officer(make_agency()))
+    walked = 0
+    for name, arguments in addresses():
+        if not arguments:
+            continue
+        for method in (client.get, client.post):
+            response = method(reverse(f"backoffice:{name}", kwargs=arguments))
+            assert response.status_code in {404, 405}, (name, method)
+            walked += response.status_code == 404
+    assert walked >= 7
+    assert AnnualReport.objects.get().state == "draft"
+    assert ReportUpload.objects.exists()
+
+
+def test_an_administrator_sees_no_records_either(client) -> None:
+    agency = make_agency()
+    record = store(agency, publish=False)
+    client.force_login(make_officer(agency, "administrator"))
+
+    assert client.get(reverse("backoffice:report", args=[record.pk])).status_code == 404
+    assert "不办理任何机关的业务" in client.get(reverse("backoffice:home")).content.decode()
+
+
+def test_visitors_are_sent_to_sign_in(client) -> None:
+    for name, arguments in addresses():
+        if name in OPEN:
+            continue
+        address = reverse(f"backoffice:{name}", kwargs=arguments)
+        for method in (client.get, client.post):
+            response = method(address)
+            assert response.status_code in {302, 405}, name
+            assert response.status_code == 405 or response.headers["Location"].startswith(
+                "/office/sign-in/"
+            )
+
+
+def test_lists_show_the_reports_of_the_agency_and_those_below_it_only(client) -> None:
+    county = make_agency(name="岚川县人民政府")
+    bureau = make_agency(parent=county)
+    other = make_agency(parent=county)
+    store(bureau, publish=False, name="岚川县水利局")
+    store(other, name="岚川县公安局")
+
+    client.force_login(make_officer(bureau))
+    assert "公安局" not in client.get("/office/").content.decode()
+
+    client.force_login(make_officer(county, "county_office"))
+    page = client.get("/office/").content.decode()
+    assert "岚川县公安局2023" in page
+    assert "岚川县水利局2023" in page
+
+
+def test_pages_of_the_back_office_stay_out_of_caches(client) -> None:
+    client.force_login(make_officer(make_agency()))
+
+    assert "no-store" in client.get("/office/").headers["Cache-Control"]
+
+
+def test_the_list_takes_as_many_queries_with_more_rows(client, django_assert_num_queries) -> None:
+    agency = make_agency()
+    client.force_login(make_officer(agency))
+    store(agency, 2015)
+    for more in range(3):
+        with django_assert_num_queries(6):
+            client.get("/office/")
+        store(agency, 2016 + more)

@@ -1,0 +1,18 @@
+"""What all tests share: no network, no cache left over, and a demonstration that is quick to make."""
+
+import pytest
+from django.core.cache import caches
+from pytest_socket import socket_allow_hosts
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> None:
+    """Let tests reach this machine only."""
+    socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches() -> None:
+    """Forget what an earlier test had made."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()

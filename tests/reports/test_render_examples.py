@@ -70,13 +70,15 @@ def test_every_identity_holds_in_an_example(path: Path) -> None:
 
     for identity in identities(form(report.form)):
         left, right = _sum(report, identity.left), _sum(report, identity.right)
-        assert left is not None and right is not None
+        assert left is not None
+        assert right is not None
         if identity.sign == "=":
             assert left == right, identity
         elif identity.sign == "<=":
             assert left <= right, identity
         else:
-            assert identity.sign == ">=" and left >= right, identity
+            assert identity.sign == ">=", identity
+            assert left >= right, identity
 
 
 @pytest.mark.parametrize("year", [2020, 2021, 2022, 2023, 2024])

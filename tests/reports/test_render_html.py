@@ -1,5 +1,6 @@
 """A report as a web page."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_headings_are_in_order_and_ids_are_unique() -> None:
     ids = page.xpath("//@id")
 
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert len(ids) == len(set(ids))
 
 

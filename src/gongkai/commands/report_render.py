@@ -26,7 +26,7 @@ class CannotWrite(DomainError):
 @click.option(
     "--out",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="输出文件，缺省放在数据旁边，- 为标准输出。Where to write: beside the data, or - for standard output.",
+    help="输出文件，缺省放在数据旁边，- 为标准输出。Where to write; - is standard output.",
 )
 @click.option(
     "--language",

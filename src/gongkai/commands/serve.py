@@ -14,7 +14,7 @@ import click
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site until it is stopped."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings.production")
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    from gunicorn.app.base import BaseApplication
 
     class Site(BaseApplication):  # type: ignore[misc]
         """The web server with this command's options."""

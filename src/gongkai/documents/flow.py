@@ -36,6 +36,10 @@ _ALIKE, _ALIKE_IN_PICTURES = 0.8, 0.55
 """How nearly of one height the letters of two lines of one paragraph are."""
 _INDENT = 1.2
 """How many characters further right a line begins when it begins a paragraph."""
+_FIRM = 4
+"""Lines that must begin or end at one place to show where the margin is."""
+_NARROWEST = 10
+_UNEVEN = 4
 _ROOM = 1.6
 """How many characters of room may be left at the end of a line that goes on."""
 
@@ -112,7 +116,7 @@ def moved(item: TextLine | TablePart, right: float, down: float) -> TextLine | T
 def blocks(pages: Sequence[PageItems]) -> list[Block]:
     """Return the paragraphs and tables of all pages in reading order."""
     _drop_furniture(pages)
-    flow = _Flow(_usual_margins(pages))
+    flow = _Flow(_agreed_margins(pages))
     for page in pages:
         for item in page.items:
             if isinstance(item, TablePart):
@@ -188,8 +192,8 @@ class _Flow:
 
     def _margins_of(self, page: PageItems) -> _Margins:
         if page.number not in self._margins:
-            own = _margins([page])
-            self._margins[page.number] = own or self._usual or _Margins(0.0, page.width)
+            own = _agreed_margins([page])
+            self._margins[page.number] = own or self._usual or _outer_margins(page)
         return self._margins[page.number]
 
 
@@ -205,27 +209,41 @@ def _joined(text: str, following: str) -> str:
     return text + between + following
 
 
-def _usual_margins(pages: Iterable[PageItems]) -> _Margins | None:
-    return _margins(pages, firm=2)
-
-
-def _margins(pages: Iterable[PageItems], *, firm: int = 4) -> _Margins | None:
-    """Return where lines begin and end, if at least ``firm`` lines agree on either."""
-    lines = [item for page in pages for item in page.items if isinstance(item, TextLine)]
-    if len(lines) < firm:
+def _agreed_margins(pages: Iterable[PageItems]) -> _Margins | None:
+    """Return where lines begin and end, if enough lines agree on both."""
+    lines = _lines(pages)
+    if len(lines) < _FIRM:
         return None
-    size = Counter(round(line.size) for line in lines).most_common(1)[0][0]
-    left = _agreed(sorted(line.left for line in lines), size / 2, firm)
-    right = _agreed(sorted(-line.right for line in lines), size, firm)
-    if left is None or right is None or -right - left < 10 * size:
+    size = _usual_size(lines)
+    left = _agreed(sorted(line.left for line in lines), size / 2)
+    right = _agreed(sorted(-line.right for line in lines), size)
+    if left is None or right is None or -right - left < _NARROWEST * size:
         return None
     return _Margins(left, -right)
 
 
-def _agreed(places: Sequence[float], tolerance: float, firm: int) -> float | None:
+def _outer_margins(page: PageItems) -> _Margins:
+    """Return margins for a page of few lines: the outermost line, or as wide right as left."""
+    lines = _lines([page])
+    if not lines:
+        return _Margins(0.0, page.width)
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    as_wide = page.width - left
+    return _Margins(left, right if right > as_wide - _UNEVEN * _usual_size(lines) else as_wide)
+
+
+def _lines(pages: Iterable[PageItems]) -> list[TextLine]:
+    return [item for page in pages for item in page.items if isinstance(item, TextLine)]
+
+
+def _usual_size(lines: Iterable[TextLine]) -> float:
+    return float(Counter(round(line.size) for line in lines).most_common(1)[0][0]) or 1.0
+
+
+def _agreed(places: Sequence[float], tolerance: float) -> float | None:
     """Return the first place at which enough lines agree."""
-    for index in range(len(places) - firm + 1):
-        if places[index + firm - 1] - places[index] <= tolerance:
+    for index in range(len(places) - _FIRM + 1):
+        if places[index + _FIRM - 1] - places[index] <= tolerance:
             return places[index]
     return None
 

@@ -41,7 +41,8 @@ _FORBIDDEN_REFERENCE = re.compile(
 )
 _LONG = 1 << 20
 _HIDDEN = etree.XPath(
-    "descendant::*[@hidden or contains(@style, 'play') or contains(@style, 'sibility') or contains(@style, 'hide')"
+    "descendant::*[@hidden"
+    " or contains(@style, 'play') or contains(@style, 'sibility') or contains(@style, 'hide')"
     " or contains(@style, 'PLAY') or contains(@style, 'SIBILITY') or contains(@style, 'HIDE')]"
 )
 """Elements that may be hidden; which are is told by their style's words."""

@@ -40,7 +40,7 @@ _EXCLUSIVE = (
     ScreeningKind.ADDRESS,
     ScreeningKind.PERSON_LIST,
 )
-"""Kinds of which only the first is kept where two overlap; a list keeps what stands in it."""
+"""Kinds of which only the first is kept where two overlap; a list overlaps only with lists."""
 
 _RANK = {kind: rank for rank, kind in enumerate(_EXCLUSIVE)}
 
@@ -115,33 +115,48 @@ def _phrases(screened: ScreenedText) -> Iterator[ScreeningFinding]:
 
 def _without_overlaps(findings: Iterable[ScreeningFinding]) -> Iterator[ScreeningFinding]:
     """Yield the findings, of overlapping ones of the exclusive kinds only the first in rank."""
-    ranked = sorted(
-        (finding for finding in findings if finding.kind in _RANK),
-        key=lambda finding: (_RANK[finding.kind], finding.strength is not Strength.SURE, -finding.end),
-    )
-    numbers, lists = _Spans(), _Spans()
-    for finding in ranked:
-        spans = lists if finding.kind is ScreeningKind.PERSON_LIST else numbers
-        if spans.take(finding.start, finding.end):
+    numbers, lists = [], []
+    for finding in findings:
+        if finding.kind is ScreeningKind.PERSON_LIST:
+            lists.append(finding)
+        elif finding.kind in _RANK:
+            numbers.append(finding)
+        else:
             yield finding
-    yield from (finding for finding in findings if finding.kind not in _RANK)
+    for group in (*_overlapping(numbers), *_overlapping(lists)):
+        yield from _first_in_rank(group)
 
 
-class _Spans:
-    """Stretches of a text that are taken; none overlaps another."""
+def _overlapping(findings: list[ScreeningFinding]) -> Iterator[list[ScreeningFinding]]:
+    """Yield the findings in groups of which none overlaps another group."""
+    group: list[ScreeningFinding] = []
+    end = 0
+    for finding in sorted(findings, key=_start):
+        if group and finding.start >= end:
+            yield group
+            group = []
+        group.append(finding)
+        end = max(end, finding.end) if len(group) > 1 else finding.end
+    if group:
+        yield group
 
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
 
-    def take(self, start: int, end: int) -> bool:
-        """Take a stretch unless a part of it is taken."""
-        place = bisect_left(self._starts, end)
-        if place and self._ends[place - 1] > start:
-            return False
-        self._starts.insert(place, start)
-        self._ends.insert(place, end)
-        return True
+def _first_in_rank(group: list[ScreeningFinding]) -> list[ScreeningFinding]:
+    """Return the first in rank of a group, and of the rest in turn what overlaps none of them."""
+    kept: list[ScreeningFinding] = []
+    for finding in sorted(group, key=_precedence) if len(group) > 1 else group:
+        place = bisect_left(kept, finding.end, key=_start)
+        if not place or kept[place - 1].end <= finding.start:
+            kept.insert(place, finding)
+    return kept
+
+
+def _start(finding: ScreeningFinding) -> int:
+    return finding.start
+
+
+def _precedence(finding: ScreeningFinding) -> tuple[int, bool, int]:
+    return _RANK[finding.kind], finding.strength is not Strength.SURE, -finding.end
 
 
 def _with_lines(text: str, findings: list[ScreeningFinding]) -> list[ScreeningFinding]:

@@ -1,29 +1,19 @@
-"""A report as PDF/A: the document object as data for the typesetter's template.
+"""A report as PDF/A: the document object as data for the typesetter's template."""
 
-Charts go in as pictures with a description: letters inside a drawing would be read as text of the report
-by whoever takes the text out of the file.
-"""
-
-import base64
-from collections.abc import Iterator
 from typing import Any
 
-from gongkai.reports.rendering.charts import WIDTH, Chart
 from gongkai.reports.rendering.document import Block, Figure, Part, ReportDocument, TextLine
 from gongkai.reports.rendering.drawing import chart_svg
 from gongkai.reports.rendering.fitting import fit
 from gongkai.reports.rendering.grid import PrintedCell, PrintedGrid, Role
-from gongkai.reports.rendering.typesetting import LATIN, faces, typeset_pdf, typeset_pictures
+from gongkai.reports.rendering.outlining import outlined
+from gongkai.reports.rendering.typesetting import LATIN, faces, typeset_pdf
 from gongkai.reports.rendering.words import word
 
 _WIDE, _CLOSE, _CLOSEST = 2.0, 1.3, 1.0
 """Millimetres above and below the text of a cell: in a short table, in a long one, and in a long one
 with the longer words of English."""
 _LONG = 20
-_PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"
-  width="{width}" height="{height}"><image width="{width}" height="{height}"
-  href="data:image/png;base64,{png}"/></svg>"""
-"""The typesetter takes its input as text; a drawing that holds only a picture is text."""
 
 
 def pdf_of(document: ReportDocument) -> bytes:
@@ -33,8 +23,6 @@ def pdf_of(document: ReportDocument) -> bytes:
 
 def as_data(document: ReportDocument) -> dict[str, Any]:
     """Return what the template prints, as plain data."""
-    svgs = tuple(chart_svg(figure.chart) for figure in document.figures)
-    pictures = iter(typeset_pictures(svgs))
     return {
         "language": document.language,
         "title": document.title,
@@ -44,17 +32,17 @@ def as_data(document: ReportDocument) -> dict[str, Any]:
         "annex": word("annex", document.language),
         "fonts": faces(),
         "latin": LATIN,
-        "parts": [_part(part, document.language, pictures) for part in document.parts],
+        "parts": [_part(part, document.language) for part in document.parts],
         "signature": list(document.signature),
-        "annexes": [_part(part, document.language, pictures) for part in document.annexes],
+        "annexes": [_part(part, document.language) for part in document.annexes],
     }
 
 
-def _part(part: Part, language: str, pictures: Iterator[bytes]) -> dict[str, Any]:
-    return {"heading": part.heading, "blocks": [_block(block, language, pictures) for block in part.blocks]}
+def _part(part: Part, language: str) -> dict[str, Any]:
+    return {"heading": part.heading, "blocks": [_block(block, language) for block in part.blocks]}
 
 
-def _block(block: Block, language: str, pictures: Iterator[bytes]) -> dict[str, Any]:
+def _block(block: Block, language: str) -> dict[str, Any]:
     match block:
         case TextLine():
             return {"type": "line", "kind": block.kind, "text": block.text, "lead": block.lead}
@@ -63,14 +51,10 @@ def _block(block: Block, language: str, pictures: Iterator[bytes]) -> dict[str, 
         case Figure():
             return {
                 "type": "chart",
-                "svg": _picture(block.chart, next(pictures)),
+                "svg": outlined(chart_svg(block.chart)),
                 "alt": block.chart.description,
                 "caption": word("chart", language, number=block.number, title=block.chart.title),
             }
-
-
-def _picture(chart: Chart, png: bytes) -> str:
-    return _PICTURE.format(width=WIDTH, height=chart.height, png=base64.b64encode(png).decode("ascii"))
 
 
 def _grid(grid: PrintedGrid, language: str) -> dict[str, Any]:

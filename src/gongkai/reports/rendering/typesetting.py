@@ -84,6 +84,20 @@ def typeset_pictures(svgs: tuple[str, ...]) -> tuple[bytes, ...]:
     return (result,) if isinstance(result, bytes) else tuple(result)
 
 
+def typeset_labels(labels: tuple[tuple[str, float, str], ...]) -> list[str]:
+    """Return each label (its text, size and colour) as a drawing of its outlines."""
+    if not labels:
+        return []
+    wanted = [{"text": text, "size": size, "fill": fill} for text, size, fill in labels]
+    inputs = {
+        "fonts": json.dumps(faces()["hei"]),
+        "labels": json.dumps(wanted, ensure_ascii=False),
+    }
+    result = _compile("labels.typ", inputs, format="svg")
+    pages = [result] if isinstance(result, bytes) else result
+    return [page.decode() for page in pages]
+
+
 def _compile(template: str, inputs: dict[str, str], **options: Any) -> bytes | list[bytes]:
     source = (_TEMPLATES / template).read_bytes()
     try:

@@ -95,6 +95,14 @@ def test_the_rest_of_figures_without_a_label_belongs_to_the_row_before() -> None
 
 def test_a_torn_row_whose_halves_do_not_match_is_left_unread() -> None:
     above = table([*HEADINGS, ["一、本年新收政府信息公开申请数量", *["1"] * 7]], exact=True)
-    below = table([["", "2", "", ""]], exact=True)
+    below = table([["", "2", "", "", "", "", ""]], exact=True)
     cells = recognise(document(TITLE, [on_page(above, 3), on_page(below, 4)])).cells
     assert [cells[f"requests.received.{column}"] for column in COLUMNS] == [None] * 7
+
+
+def test_another_table_on_the_next_page_tears_nothing() -> None:
+    above = table([*HEADINGS, ["一、本年新收政府信息公开申请数量", *["1"] * 7]], exact=True)
+    for below in ([["", ""], ["", "6034"]], [["", "2", ""]]):
+        pages = [on_page(above, 3), on_page(table(below, exact=True), 4)]
+        cells = recognise(document(TITLE, pages)).cells
+        assert [cells[f"requests.received.{column}"] for column in COLUMNS] == [1] * 7

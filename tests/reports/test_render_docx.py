@@ -128,8 +128,10 @@ def test_the_file_names_no_author_and_is_the_same_each_time() -> None:
 
 
 def test_an_english_file_turns_headings_that_are_wider_than_their_columns() -> None:
-    table = _word("lanchuan-2023", "en").tables[2]
+    word = _word("lanchuan-2023", "en")
+    table = word.tables[2]
 
+    assert word.settings.element.find(qn("w:autoHyphenation")) is not None
     turned = table.cell(1, 0)._tc.tcPr.find(qn("w:textDirection"))
 
     assert table.cell(1, 0).text == "Upheld"

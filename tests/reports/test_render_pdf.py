@@ -102,6 +102,22 @@ def test_text_is_never_read_as_markup() -> None:
     assert re.sub(r"\s", "", text) in page
 
 
+def test_labels_of_charts_are_shapes_and_no_text() -> None:
+    pages = _pages(render(_example("lanchuan-2023"), "pdf"))
+
+    page = next(page for page in pages if "图3本年度办理结果" in page)
+
+    assert "46件" not in page
+    assert page.startswith("图2本年新收申请的申请人构成图3")
+
+
+def test_a_chart_never_stands_alone_before_a_table_of_a_whole_page() -> None:
+    for year in range(2019, 2025):
+        pages = _pages(render(_example(f"lanchuan-{year}"), "pdf"))
+        page = next(page for page in pages if "图1" in page)
+        assert len(page) > 30, (year, page)
+
+
 def test_rare_characters_show() -> None:
     text = "翀、赟、𬍛、㐂、𠮷、龘、〇、①"
     pages = _pages(render(_with_text(text), "pdf"))

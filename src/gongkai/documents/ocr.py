@@ -29,11 +29,10 @@ from gongkai.documents.ruling import Lattice
 
 __all__ = ["ReadPicture", "has_table", "read_image", "read_page"]
 
-_LEGIBLE = 0.75
+_LEGIBLE = 0.9
 """A page whose letters are less certain on average lies on its side or upside down."""
 _WORTH_KEEPING = 0.5
-_FEWEST_LINES = 5
-_SAMPLE = 10
+_SAMPLE = 24
 _WIDE_GAP = 2.5
 _FEWEST_FIELDS = 6
 _A4_WIDTH = 595.0
@@ -58,10 +57,10 @@ def read_page(picture: Any, number: int, *, scale: float | None = None) -> ReadP
     scale = scale or picture.shape[1] / _A4_WIDTH
     pieces = _Pieces(page_picture(picture))
     readings = read_lines(pieces.pictures)
-    if _illegible(readings):
-        turned = (np.ascontiguousarray(np.rot90(picture, turns)) for turns in (1, 2, 3))
-        best = max((_Pieces(page_picture(one)) for one in turned), key=_legibility)
-        if _legibility(best) > _legibility(pieces):
+    if _legibility(pieces.pictures, [reading.certainty for reading in readings]) < _LEGIBLE:
+        turned = [np.ascontiguousarray(np.rot90(picture, turns)) for turns in (1, 2, 3)]
+        best = max((pieces, *(_Pieces(page_picture(one)) for one in turned)), key=_sample)
+        if best is not pieces:
             pieces, readings = best, read_lines(best.pictures)
     return _put_together(pieces, readings, number, scale)
 
@@ -98,16 +97,19 @@ class _Pieces:
         return range(begin, len(self.pictures))
 
 
-def _illegible(readings: Sequence[Reading]) -> bool:
-    certain = [reading.certainty for reading in readings]
-    return len(certain) >= _FEWEST_LINES and float(np.mean(certain)) < _LEGIBLE
+def _sample(pieces: _Pieces) -> float:
+    """Return how certain the letters are of lines picked from the whole page."""
+    step = max(1, len(pieces.pictures) // _SAMPLE)
+    pictures = pieces.pictures[::step]
+    guesses = recognised([picture.close for picture in pictures])
+    return _legibility(pictures, [guess.certainty for guess in guesses])
 
 
-def _legibility(pieces: _Pieces) -> float:
-    """Return how certain a sample of the letters is."""
-    longest = sorted((picture.close for picture in pieces.pictures), key=lambda one: -one.shape[1])
-    guesses = recognised(longest[:_SAMPLE])
-    return float(np.mean([guess.certainty for guess in guesses])) if guesses else 0.0
+def _legibility(pictures: Sequence[LinePicture], certain: Sequence[float]) -> float:
+    """Return how certain the letters are, each line counted by its length."""
+    if not pictures:
+        return 0.0
+    return float(np.average(certain, weights=[picture.close.shape[1] for picture in pictures]))
 
 
 def _put_together(pieces: _Pieces, readings: Sequence[Reading], number: int, scale: float) -> ReadPicture:

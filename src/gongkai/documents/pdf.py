@@ -31,13 +31,13 @@ _HEAD = 1024
 _ERROR_PASSWORD, _ERROR_SECURITY = 4, 5
 """What PDFium answers to a file that a password protects."""
 
-_PDFIUM = RLock()
+PDFIUM = RLock()
 """PDFium serves one thread at a time."""
 
 
 def read_pdf(path: Path, *, ocr: bool = True) -> Document:
     """Read a PDF file; its notes say which pages were read from pictures or not at all."""
-    with _PDFIUM, _opened(path) as pdf:
+    with PDFIUM, _opened(path) as pdf:
         reader = _Reader(pdf, ocr=ocr)
         count = len(pdf)
         for index in range(count):

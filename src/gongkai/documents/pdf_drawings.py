@@ -1,7 +1,7 @@
 """What is drawn on a page of a PDF beside its text: ruling lines, pictures, outlines of letters.
 
-A ruling line may be a stroke, a thin filled rectangle, or the rim between two nested rectangles;
-a filled rectangle that is not thin is shading and no line.
+A ruling line may be a stroke, a thin filled rectangle, a thin picture, or the rim between two nested
+rectangles; a filled rectangle that is not thin is shading and no line.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -98,6 +98,9 @@ class _Reader:
         left, top, right, bottom = max(box[0], 0), max(box[1], 0), min(box[2], width), min(box[3], height)
         if right <= left or bottom <= top:
             return
+        if min(right - left, bottom - top) <= _THICKEST:
+            self.found.lines.append(_middle((left, top, right, bottom)))
+            return
         self.found.pictures.append((left, top, right, bottom))
         covers_page = (right - left) * (bottom - top) > _WHOLE_PAGE * width * height
         if covers_page and not pdfium_c.FPDFPageObj_HasTransparency(thing):
@@ -166,7 +169,7 @@ def _filled(traces: list[_Trace]) -> Iterator[Line]:
     for trace in traces:
         box = _box(trace.points)
         if min(box[2] - box[0], box[3] - box[1]) <= _THICKEST:
-            yield from _middle(box)
+            yield _middle(box)
             outer = None
         elif outer and _is_frame(outer, box):
             yield from _sides(outer, box)
@@ -175,12 +178,11 @@ def _filled(traces: list[_Trace]) -> Iterator[Line]:
             outer = box
 
 
-def _middle(box: Box) -> Iterator[Line]:
+def _middle(box: Box) -> Line:
     left, top, right, bottom = box
     if right - left >= bottom - top:
-        yield Line(False, (top + bottom) / 2, left, right)
-    else:
-        yield Line(True, (left + right) / 2, top, bottom)
+        return Line(False, (top + bottom) / 2, left, right)
+    return Line(True, (left + right) / 2, top, bottom)
 
 
 def _is_frame(one: Box, other: Box) -> bool:

@@ -6,6 +6,7 @@ that is stored or printed sideways is turned here, so nothing after this knows o
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from ctypes import byref, c_double
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -15,7 +16,9 @@ import pypdfium2.raw
 from gongkai.documents.pdf_drawings import Drawings, Turn, drawings
 
 pdfium_c: Any = pypdfium2.raw
-_ANGLE_SAMPLES = 64
+_RIGHT_ANGLE = math.pi / 2
+_SLANTED = 0.12
+"""Of a right angle: text that leans more is a watermark."""
 _LARGEST = 20_000.0
 """Points: the largest page that PDF allows is 14,400 wide and high."""
 _SPACE = 0x20
@@ -58,8 +61,9 @@ class PageContent:
 def page_content(page: Any, text_page: Any) -> PageContent:
     """Return what a page shows, turned so that its text stands upright."""
     raw_text = text_page.raw
-    count = pdfium_c.FPDFText_CountChars(raw_text)
-    quarter = _quarter_turns(page, raw_text, count)
+    count = max(0, pdfium_c.FPDFText_CountChars(raw_text))
+    leans = [pdfium_c.FPDFText_GetCharAngle(raw_text, index) / _RIGHT_ANGLE for index in range(count)]
+    quarter = _quarter_turns(page, leans)
     left, bottom, right, top = page.get_bbox()
     turn = _turned(quarter, left, bottom, right, top)
     width, height = right - left, top - bottom
@@ -68,20 +72,14 @@ def page_content(page: Any, text_page: Any) -> PageContent:
     if quarter % 2:
         width, height = height, width
     content = PageContent(width, height, quarter, drawings(page.raw, turn, (width, height)))
-    _read_glyphs(content, raw_text, count, turn)
+    _read_glyphs(content, raw_text, leans, turn)
     return content
 
 
-def _quarter_turns(page: Any, raw_text: Any, count: int) -> int:
+def _quarter_turns(page: Any, leans: Sequence[float]) -> int:
     """Return how many quarter turns clockwise set the text upright; without text, as the page says."""
-    if count <= 0:
-        return int(page.get_rotation()) // 90
-    angles: Counter[int] = Counter()
-    for index in range(0, count, max(1, count // _ANGLE_SAMPLES)):
-        angle = pdfium_c.FPDFText_GetCharAngle(raw_text, index)
-        if angle >= 0:
-            angles[-round(angle / (math.pi / 2)) % 4] += 1
-    return angles.most_common(1)[0][0] if angles else 0
+    turns = Counter(-round(lean) % 4 for lean in leans if lean >= 0)
+    return turns.most_common(1)[0][0] if turns else int(page.get_rotation()) // 90
 
 
 def _turned(quarter: int, left: float, bottom: float, right: float, top: float) -> Turn:
@@ -94,14 +92,14 @@ def _turned(quarter: int, left: float, bottom: float, right: float, top: float) 
     return turns[quarter % 4]
 
 
-def _read_glyphs(content: PageContent, raw_text: Any, count: int, turn: Turn) -> None:
+def _read_glyphs(content: PageContent, raw_text: Any, leans: Sequence[float], turn: Turn) -> None:
     box = pdfium_c.FS_RECTF()
     origin_x, origin_y = c_double(), c_double()
     box_at, x_at, y_at = byref(box), byref(origin_x), byref(origin_y)
     append = content.glyphs.append
     has_no_meaning = pdfium_c.FPDFText_HasUnicodeMapError
-    for index in range(count):
-        if pdfium_c.FPDFText_IsGenerated(raw_text, index) == 1:
+    for index, lean in enumerate(leans):
+        if abs(lean - round(lean)) > _SLANTED or pdfium_c.FPDFText_IsGenerated(raw_text, index) == 1:
             continue
         code = pdfium_c.FPDFText_GetUnicode(raw_text, index)
         if code < _SPACE or code in _MEANINGLESS or has_no_meaning(raw_text, index) == 1:

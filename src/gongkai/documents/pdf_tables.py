@@ -12,6 +12,8 @@ from gongkai.documents.ruling import Lattice
 _Place = tuple[int, int]
 """A table's number and the number of a field in it."""
 
+_PROSE = 400
+"""Letters in one cell beyond which it is a text, not an entry of a table."""
 _ABUTS = 0.1
 """Of a letter's height: the gap within a word is smaller."""
 _CUT = 0.2
@@ -38,11 +40,17 @@ def ruled_tables(
             number: text_in_cell(inside, lattice.width(lattice.fields[number]))
             for number, inside in content.items()
         }
-        if sum(map(bool, texts.values())) > 1:
+        if sum(map(bool, texts.values())) > 1 and not _is_layout(texts):
             tables.append(TablePart(_rows(lattice, texts, page), lattice.ys[0]))
         else:
             outside.extend(glyph for inside in content.values() for glyph in inside)
     return tables, outside
+
+
+def _is_layout(texts: dict[int, str]) -> bool:
+    """Tell whether lines only frame a text: most of it is prose in one cell."""
+    longest = max(map(len, texts.values()))
+    return longest > _PROSE and 2 * longest > sum(map(len, texts.values()))
 
 
 def _place_of(glyph: Glyph, lattices: Sequence[Lattice]) -> _Place | None:

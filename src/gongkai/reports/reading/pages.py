@@ -16,6 +16,8 @@ IsLabel = Callable[[str], bool]
 
 _TORN = "（跨页断开）"
 """Makes a figure unreadable whose other half cannot be told."""
+_MERGED = 2
+"""Cells that a row may have fewer on one page because label columns look merged there."""
 
 
 def join_pages(tables: Sequence[Table], form: Form) -> list[Table]:
@@ -45,7 +47,8 @@ def _is_torn(before: Table, table: Table, is_label: IsLabel) -> bool:
     texts = [index for index, cell in enumerate(first) if not parse_number(cell.text).readable]
     if not texts:
         # No label at all: the rest of figures whose label was whole on the page before.
-        return any(is_label(cell.text) for cell in last)
+        alike = abs(len(first) - len(last)) <= _MERGED and first[0].origin is last[0].origin
+        return alike and any(cell.text for cell in first) and any(is_label(cell.text) for cell in last)
     rest = texts[-1]
     return (
         rest < len(last) and not is_label(first[rest].text) and is_label(last[rest].text + first[rest].text)

@@ -109,9 +109,10 @@ class _Writer:
             grid = append(section._sectPr, "w:docGrid")  # noqa: SLF001
         grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), str(int(PITCH.pt * 20)))
-        settings = self._word.settings.element
         if self._language == "en":
-            settings.insert(0, OxmlElement("w:autoHyphenation"))
+            tab_stop = self._word.settings.element.find(qn("w:defaultTabStop"))
+            if tab_stop is not None:
+                tab_stop.addnext(OxmlElement("w:autoHyphenation"))
 
     def _set_footers(self) -> None:
         self._word.settings.odd_and_even_pages_header_footer = True

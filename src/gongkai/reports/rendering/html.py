@@ -118,8 +118,10 @@ def _append_line(section: Any, line: TextLine, level: int, *, foreign: bool) -> 
 def _figure(figure: Figure, language: str) -> Any:
     box = etree.Element("figure")
     picture = etree.fromstring(chart_svg(figure.chart))
-    _add(box, "div", class_="chart").append(picture)
     title = word("chart", language, number=figure.number, title=figure.chart.title)
+    scrolled = _add(box, "div", class_="chart", role="group", tabindex="0")
+    scrolled.set("aria-label", title)
+    scrolled.append(picture)
     _add(box, "figcaption", title)
     details = _add(box, "details")
     _add(details, "summary", word("chart_data", language, number=figure.number))

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from gongkai.reports.rendering.charts import WIDTH
 from gongkai.reports.rendering.document import Block, Figure, Part, ReportDocument, TextLine
 from gongkai.reports.rendering.drawing import chart_svg
-from gongkai.reports.rendering.fitting import fit
+from gongkai.reports.rendering.fitting import TEXT_WIDTH, fit
 from gongkai.reports.rendering.grid import PrintedCell, PrintedGrid, Role
 from gongkai.reports.rendering.outlining import outlined
 from gongkai.reports.rendering.typesetting import LATIN, faces, typeset_pdf
@@ -32,17 +33,31 @@ def as_data(document: ReportDocument) -> dict[str, Any]:
         "annex": word("annex", document.language),
         "fonts": faces(),
         "latin": LATIN,
-        "parts": [_part(part, document.language) for part in document.parts],
+        "parts": [
+            _part(part, document.language, may_wait=_is_before_long_table(document, number))
+            for number, part in enumerate(document.parts)
+        ],
         "signature": list(document.signature),
-        "annexes": [_part(part, document.language) for part in document.annexes],
+        "annexes": [_part(part, document.language, may_wait=False) for part in document.annexes],
     }
 
 
-def _part(part: Part, language: str) -> dict[str, Any]:
-    return {"heading": part.heading, "blocks": [_block(block, language) for block in part.blocks]}
+def _is_before_long_table(document: ReportDocument, number: int) -> bool:
+    """Tell whether the next part begins with a table that fills a page, so that nothing follows a chart."""
+    following = document.parts[number + 1 : number + 2]
+    return any(
+        isinstance(block, PrintedGrid) and block.row_count > _LONG
+        for part in following
+        for block in part.blocks[:1]
+    )
 
 
-def _block(block: Block, language: str) -> dict[str, Any]:
+def _part(part: Part, language: str, *, may_wait: bool) -> dict[str, Any]:
+    blocks = [_block(block, language, may_wait=may_wait) for block in part.blocks]
+    return {"heading": part.heading, "blocks": blocks}
+
+
+def _block(block: Block, language: str, *, may_wait: bool) -> dict[str, Any]:
     match block:
         case TextLine():
             return {"type": "line", "kind": block.kind, "text": block.text, "lead": block.lead}
@@ -51,6 +66,8 @@ def _block(block: Block, language: str) -> dict[str, Any]:
         case Figure():
             return {
                 "type": "chart",
+                "may_wait": may_wait,
+                "height": TEXT_WIDTH * block.chart.height / WIDTH,
                 "svg": outlined(chart_svg(block.chart)),
                 "alt": block.chart.description,
                 "caption": word("chart", language, number=block.number, title=block.chart.title),

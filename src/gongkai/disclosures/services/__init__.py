@@ -1,0 +1,80 @@
+"""Everything that changes records of proactive disclosure.
+
+Each function is one act in one transaction: it checks that the act is allowed, changes the record and
+writes its line into the audit trail.
+"""
+
+from gongkai.disclosures.services.attaching import (
+    add_attachment,
+    internal_original,
+    public_rendition,
+    refuse_rendition,
+    remove_attachment,
+    set_rendition,
+)
+from gongkai.disclosures.services.chains import (
+    StepPlan,
+    delegate,
+    end_delegation,
+    retire_chain,
+    set_up_chain,
+)
+from gongkai.disclosures.services.correcting import (
+    correct,
+    drop_correction,
+    publish_correction,
+    recall_correction,
+    save_correction,
+    submit_correction,
+)
+from gongkai.disclosures.services.drafting import begin_draft, reassess, save_draft, set_attribute
+from gongkai.disclosures.services.publishing import (
+    emergency_publish,
+    publish,
+    publish_due,
+    record_release,
+    repeal,
+    republish,
+    schedule,
+    withdraw,
+)
+from gongkai.disclosures.services.reviewing import give_opinion, return_to_drafter
+from gongkai.disclosures.services.screening import justify_finding
+from gongkai.disclosures.services.submitting import recall, submit_for_review
+
+__all__ = [
+    "StepPlan",
+    "add_attachment",
+    "begin_draft",
+    "correct",
+    "delegate",
+    "drop_correction",
+    "emergency_publish",
+    "end_delegation",
+    "give_opinion",
+    "internal_original",
+    "justify_finding",
+    "public_rendition",
+    "publish",
+    "publish_correction",
+    "publish_due",
+    "reassess",
+    "recall",
+    "recall_correction",
+    "record_release",
+    "refuse_rendition",
+    "remove_attachment",
+    "repeal",
+    "republish",
+    "retire_chain",
+    "return_to_drafter",
+    "save_correction",
+    "save_draft",
+    "schedule",
+    "set_attribute",
+    "set_rendition",
+    "set_up_chain",
+    "submit_correction",
+    "submit_for_review",
+    "withdraw",
+]

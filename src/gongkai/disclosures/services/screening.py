@@ -1,0 +1,161 @@
+"""Screening of what a record says: findings are kept until they are gone or justified."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongkai.core.errors import DomainError
+from gongkai.disclosures.body import body_document, hidden_text
+from gongkai.disclosures.models import Correction, Disclosure, DisclosureContent, DisclosureFinding
+from gongkai.disclosures.services.records import locked, require_reason, write_down
+from gongkai.disclosures.states import FindingStatus
+from gongkai.organisations.models import DisclosureOffice, User
+from gongkai.screening import Contacts, ScreeningFinding, screen_document, screen_text
+
+SCREENED_FIELDS = ("title", "summary", "keywords", "source")
+
+
+class FindingsOpen(DomainError):
+    """A record in which something was found that may not be public as it stands."""
+
+    code = "findings_open"
+
+
+def screen(record: Disclosure, *, now: datetime, correction: Correction | None = None) -> int:
+    """Search the record, or its correction, and keep what is found; return how many findings are open.
+
+    What was justified stays justified while the same text stands in the same place.
+    """
+    content = correction or record
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for place, finding in _findings(content, record):
+        found.setdefault((place, finding.kind.value, finding.text), _details(finding))
+    kept = set()
+    for old in DisclosureFinding.objects.filter(disclosure=record).exclude(place__startswith="attachment:"):
+        key = (old.place, old.kind, old.text)
+        if key in found and key not in kept:
+            kept.add(key)
+        else:
+            old.delete()
+    DisclosureFinding.objects.bulk_create(
+        DisclosureFinding(
+            disclosure=record,
+            place=key[0],
+            kind=key[1],
+            text=key[2],
+            masked=details["masked"] or "",
+            details=details,
+            found_at=now,
+        )
+        for key, details in found.items()
+        if key not in kept
+    )
+    return DisclosureFinding.objects.filter(disclosure=record, status=FindingStatus.OPEN).count()
+
+
+def require_no_open_findings(
+    record: Disclosure, *, now: datetime, correction: Correction | None = None
+) -> None:
+    """Search again, and refuse to go on while something found is neither removed nor justified."""
+    count = screen(record, now=now, correction=correction)
+    if not count:
+        return
+    first = DisclosureFinding.objects.filter(disclosure=record, status=FindingStatus.OPEN)[0]
+    raise FindingsOpen(
+        _(
+            "%(count)s findings in “%(title)s” are open, among them “%(text)s”. Mask or remove each, or say"
+            " why it may be public."
+        )
+        % {"count": count, "title": (correction or record).title, "text": first.masked or first.text}
+    )
+
+
+@transaction.atomic
+def justify_finding(
+    *, finding: DisclosureFinding, justification: str, actor: User | None, now: datetime
+) -> DisclosureFinding:
+    """Say why something that was found may be public as it stands."""
+    record = locked(finding.disclosure, actor)
+    finding = DisclosureFinding.objects.get(pk=finding.pk)
+    finding.justification = require_reason(
+        justification, _("Say why the finding may be public as it stands.")
+    )
+    finding.status = FindingStatus.JUSTIFIED
+    finding.justified_by, finding.justified_at = actor, now
+    finding.full_clean()
+    finding.save()
+    write_down(
+        record,
+        "justify_finding",
+        actor=actor,
+        now=now,
+        reason=finding.justification,
+        data={"finding": finding.pk, "kind": finding.kind, "place": finding.place},
+    )
+    return finding
+
+
+@transaction.atomic
+def record_attachment_findings(
+    *, record: Disclosure, attachment_id: int, findings: list[ScreeningFinding], now: datetime
+) -> None:
+    """Keep what screening found in the rendition of an attachment, in place of what it found before."""
+    place = f"attachment:{attachment_id}"
+    earlier = DisclosureFinding.objects.filter(disclosure=record, place=place)
+    justified = {(old.kind, old.text) for old in earlier.filter(status=FindingStatus.JUSTIFIED)}
+    earlier.filter(status=FindingStatus.OPEN).delete()
+    DisclosureFinding.objects.bulk_create(
+        DisclosureFinding(
+            disclosure=record,
+            place=place,
+            kind=finding.kind.value,
+            text=finding.text,
+            masked=finding.masked or "",
+            details=_details(finding),
+            found_at=now,
+        )
+        for finding in findings
+        if (finding.kind.value, finding.text) not in justified
+    )
+
+
+def _findings(content: DisclosureContent, record: Disclosure) -> list[tuple[str, ScreeningFinding]]:
+    contacts = _contacts(record)
+    found = [
+        ("body", finding)
+        for finding in screen_document(
+            body_document("", content.body_html), contacts=contacts, written_on=content.formed_on
+        )
+    ]
+    texts = {name: getattr(content, name) for name in SCREENED_FIELDS}
+    texts["body_attributes"] = hidden_text(content.body_html)
+    for place, text in texts.items():
+        if text:
+            found += [
+                (place, finding)
+                for finding in screen_text(text, contacts=contacts, written_on=content.formed_on)
+            ]
+    return found
+
+
+def _contacts(record: Disclosure) -> Contacts:
+    """Return what the agency itself publishes about how it is reached."""
+    office = DisclosureOffice.objects.filter(agency=record.agency_id).first()
+    if office is None:
+        return Contacts.of()
+    return Contacts.of(
+        phones=[office.phone, office.fax], mailboxes=[office.email], addresses=[office.address]
+    )
+
+
+def _details(finding: ScreeningFinding) -> dict[str, Any]:
+    return {
+        "start": finding.start,
+        "end": finding.end,
+        "strength": finding.strength.value,
+        "masked": finding.masked,
+        "where": {"zh": finding.where("zh"), "en": finding.where("en")},
+        "why": {"zh": finding.why("zh"), "en": finding.why("en")},
+    }

@@ -91,6 +91,11 @@ def tidy(text: str) -> str:
     return _LOST_SPACE.sub("", repair(text)).replace(WIDE_SPACE, " ").strip()
 
 
+def is_page_number(text: str) -> bool:
+    """Tell whether a line is nothing but the number of a page, however it is set."""
+    return bool(_PAGE_NUMBER.fullmatch(text))
+
+
 def cell_text(lines: Sequence[tuple[str, float]], room: float) -> str:
     """Join the lines of a cell, each with its width; a figure broken for want of room is one again."""
     broken = all(_PART_OF_FIGURE.fullmatch(text) for text, _ in lines) and all(
@@ -254,7 +259,7 @@ def _drop_furniture(pages: Sequence[PageItems]) -> None:
     repeated = Counter(_pattern(line.text, zone) for _, line, zone in edges)
     often = max(2.0, 0.4 * len(pages))
     for page, line, zone in edges:
-        if _PAGE_NUMBER.fullmatch(line.text) or repeated[_pattern(line.text, zone)] >= often:
+        if is_page_number(line.text) or repeated[_pattern(line.text, zone)] >= often:
             page.items.remove(line)
 
 

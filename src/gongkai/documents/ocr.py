@@ -17,6 +17,7 @@ from gongkai.documents.flow import (
     Word,
     blocks,
     cell_text,
+    is_page_number,
     tidy,
 )
 from gongkai.documents.model import Block, GridCell, Origin
@@ -35,6 +36,8 @@ _WORTH_KEEPING = 0.5
 _SAMPLE = 24
 _WIDE_GAP = 2.5
 _FEWEST_FIELDS = 6
+_FEWEST_TEXTS = 2
+"""Cells with text that make a table of ruling lines; a chart or a frame has fewer."""
 _A4_WIDTH = 595.0
 
 
@@ -114,20 +117,29 @@ def _legibility(pictures: Sequence[LinePicture], certain: Sequence[float]) -> fl
 
 def _put_together(pieces: _Pieces, readings: Sequence[Reading], number: int, scale: float) -> ReadPicture:
     page = pieces.page
-    doubts = []
+    doubts: list[str] = []
     items: list[TextLine | TablePart] = []
-    for order, (table, cells) in enumerate(zip(page.tables, pieces.cells, strict=True), 1):
+    outside = list(zip(pieces.boxes, (readings[line] for line in pieces.outside), strict=True))
+    for table, cells in zip(page.tables, pieces.cells, strict=True):
+        texts = [[readings[line] for line in lines if readings[line].text] for lines in cells]
+        if sum(map(bool, texts)) < _FEWEST_TEXTS:
+            outside.extend(
+                (table.box(cell), reading)
+                for cell, found in zip(table.fields, texts, strict=True)
+                for reading in found
+            )
+            continue
         items.append(_table_part(table, cells, pieces, readings, _Place(number, scale)))
+        order = len(items)
         for cell, lines in zip(table.fields, cells, strict=True):
             place = f"第 {number} 页第 {order} 个表第 {cell.row + 1} 行第 {cell.column + 1} 列"
             doubts.extend(_doubts(place, [readings[line] for line in lines]))
-    outside = [
-        (box, readings[line])
-        for box, line in zip(pieces.boxes, pieces.outside, strict=True)
-        if readings[line].text and readings[line].certainty >= _WORTH_KEEPING
+    kept = [
+        (box, reading) for box, reading in outside if reading.text and reading.certainty >= _WORTH_KEEPING
     ]
-    doubts.extend(_doubts(f"第 {number} 页", [reading for _, reading in outside]))
-    items.extend(aligned_tables(_text_lines(outside, scale), number))
+    prose = [reading for _, reading in kept if not (reading.is_figure or is_page_number(reading.text))]
+    doubts.extend(_doubts(f"第 {number} 页", prose))
+    items.extend(aligned_tables(_text_lines(kept, scale), number))
     items.sort(key=lambda item: item.top)
     return ReadPicture(PageItems(number, page.width / scale, page.height / scale, items), doubts)
 

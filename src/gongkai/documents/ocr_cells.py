@@ -24,6 +24,8 @@ _GAP = 0.12
 _LOW, _LINE = 0.45, 1.3
 _NARROW = 1.45
 """Letters: no wider is a line when the letters of a cell stand one below another."""
+_TALLEST = 3.0
+"""Letters: a higher piece of ink is a bar or a seal and no line of text."""
 _COLUMN = 1.7
 _MARGIN, _WIDE_MARGIN = 0.14, 0.24
 _SIDE, _BETWEEN = 0.3, 0.08
@@ -69,6 +71,7 @@ def _cell_lines(
         for begin, end in _lines(ink, letter)
         for part in _letters(_trimmed(ink, begin, end), ink, letter)
     ]
+    boxes = [one for one in boxes if one[3] - one[1] <= _TALLEST * letter]
     if len(boxes) > 2 and all(x1 - x0 <= _NARROW * letter for x0, _, x1, _ in boxes):  # noqa: PLR2004
         return [paper.side_by_side(boxes)]
     return [paper.line(box) for box in boxes]

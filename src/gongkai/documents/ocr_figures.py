@@ -7,7 +7,7 @@ third one decides, and the doubt is told. Nothing is made up: without agreement 
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -46,6 +46,8 @@ class Reading:
 
     text: str
     certainty: float
+    is_figure: bool = False
+    """Whether it is one figure and nothing else, such as a page number or an entry of a table."""
     doubt: str = ""
     """Why its figures must be compared with the original; blank when there is no reason."""
 
@@ -142,7 +144,7 @@ def _settled(looks: Sequence[_Look]) -> Reading:
     agreeing = [look for look in looks if look.said == chosen] if votes > 1 else [first]
     best = agreeing[0]
     text = (chosen or first.said) if best.is_figure else _tidy(best.text)
-    return Reading(text, first.certainty, _doubt(text, looks, said))
+    return Reading(text, first.certainty, best.is_figure, _doubt(text, looks, said))
 
 
 def _with_marks(reading: Reading, picture: LinePicture) -> Reading:
@@ -152,9 +154,9 @@ def _with_marks(reading: Reading, picture: LinePicture) -> Reading:
         text = "-" + text
     if _THOUSANDTHS.fullmatch(text):
         text = with_its_marks(text, picture.ink)
-        return Reading(text, reading.certainty, reading.doubt or "其中的小数点和千位分隔号不易分清")
+        return replace(reading, text=text, doubt=reading.doubt or "其中的小数点和千位分隔号不易分清")
     if text != reading.text:
-        return Reading(text, reading.certainty, reading.doubt or "数字前面像是有减号")
+        return replace(reading, text=text, doubt=reading.doubt or "数字前面像是有减号")
     return reading
 
 

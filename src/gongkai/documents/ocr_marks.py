@@ -11,6 +11,7 @@ import numpy as np
 
 _FLAT, _LONG_DASH = 0.32, 0.7
 _DASH = 1.35
+_SHORTEST, _LONGEST = 0.25, 2.5
 _LEVEL = 15.0
 _SLENDER = 0.33
 """The breadth of a slash in its length, as spread of its ink; a 7 is twice as broad."""
@@ -25,7 +26,7 @@ _BELOW = 0.07
 def stroke(ink: Any, letter: float) -> str:
     """Return the dash or slash that the ink of a line is, or nothing if it is something else."""
     height, width = ink.shape
-    if height < _FLAT * letter and width >= _DASH * height and width < 2.5 * letter:
+    if height < _FLAT * letter and max(_DASH * height, _SHORTEST * letter) <= width < _LONGEST * letter:
         return "-" if width < _LONG_DASH * letter else "—"
     if height < _LOWEST_STROKE * letter or width > height:
         return ""

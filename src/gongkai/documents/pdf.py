@@ -70,8 +70,6 @@ def _opened(path: Path) -> Iterator[Any]:
     except pdfium.PdfiumError as problem:
         raise UnreadableDocument(_refusal(name, problem)) from problem
     try:
-        if not len(pdf):
-            raise UnreadableDocument(f"“{name}”里一页也没有，请重新导出或下载完整的文件。")
         yield pdf
     finally:
         pdf.close()

@@ -7,7 +7,7 @@ that is stored or printed sideways is turned here, so nothing after this knows o
 import math
 from collections import Counter
 from collections.abc import Sequence
-from ctypes import byref, c_double
+from ctypes import byref, c_double, c_void_p, cast
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -114,7 +114,18 @@ def _read_glyphs(content: PageContent, raw_text: Any, leans: Sequence[float], tu
         x0, y0 = turn(x0, y0)
         x1, y1 = turn(x1, y1)
         _, base = turn(origin_x.value, origin_y.value)
-        append(Glyph(chr(code), min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1), base))
+        glyph = Glyph(chr(code), min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1), base)
+        if content.glyphs and content.glyphs[-1][2:] == glyph[2:] and _is_one_sign(raw_text, index):
+            glyph = glyph._replace(left=glyph.right)
+        if 0 <= x0 + x1 <= 2 * content.width and 0 <= y0 + y1 <= 2 * content.height:
+            append(glyph)
+
+
+def _is_one_sign(raw_text: Any, index: int) -> bool:
+    """Tell whether a letter and the one before it are printed as one sign, such as the ligature ffi."""
+    objects = (pdfium_c.FPDFText_GetTextObject(raw_text, place) for place in (index - 1, index))
+    before, here = (cast(one, c_void_p).value for one in objects)
+    return before is not None and before == here
 
 
 def _checked_box(raw_text: Any, index: int, loose: _Edges) -> _Edges:

@@ -16,7 +16,8 @@ _GARBLED = 0.3
 _SYMBOLS = 0.4
 _COMMON = 0.6
 """The part of Chinese letters that are among the 3755 common ones in any real text."""
-_LEVEL_ONE_ENDS = 0xD8
+_LEVEL_ONE = frozenset(bytes((row,)) for row in range(0xB0, 0xD8))
+"""The rows of GB 2312 that hold them."""
 
 _MEANT = (
     range(0x3000, 0x3100),  # punctuation, kana
@@ -77,4 +78,4 @@ def _is_in(letter: str, ranges: tuple[range, ...]) -> bool:
 
 
 def _is_common(letter: str) -> bool:
-    return letter.encode("gb2312", "replace")[0] < _LEVEL_ONE_ENDS if letter else False
+    return letter.encode("gb2312", "ignore")[:1] in _LEVEL_ONE

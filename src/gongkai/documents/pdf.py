@@ -68,7 +68,7 @@ def _opened(path: Path) -> Iterator[Any]:
     try:
         pdf = _document(path)
     except pdfium.PdfiumError as problem:
-        raise UnreadableDocument(_refusal(name, problem)) from problem
+        raise UnreadableDocument(_refusal(path, problem)) from problem
     try:
         yield pdf
     finally:
@@ -80,11 +80,12 @@ def _document(path: Path) -> Any:
     return open_document(path)
 
 
-def _refusal(name: str, problem: Exception) -> str:
+def _refusal(path: Path, problem: Exception) -> str:
     code = getattr(problem, "err_code", None)
-    if code in {_ERROR_PASSWORD, _ERROR_SECURITY}:
-        return f"“{name}”是加密的 PDF，请先去掉打开密码，再提供未加密的文件。"
-    return f"“{name}”已损坏，不能作为 PDF 打开，请重新导出或下载完整的文件。"
+    # PDFium may still name the trouble of an earlier file, so the file itself must say that it is locked.
+    if code in {_ERROR_PASSWORD, _ERROR_SECURITY} and b"/Encrypt" in path.read_bytes():
+        return f"“{path.name}”是加密的 PDF，请先去掉打开密码，再提供未加密的文件。"
+    return f"“{path.name}”已损坏，不能作为 PDF 打开，请重新导出或下载完整的文件。"
 
 
 @dataclass(slots=True)

@@ -5,8 +5,8 @@ import pytest
 
 from gongkai.documents.flow import (
     PageItems,
+    PrintedLine,
     TablePart,
-    TextLine,
     Word,
     blocks,
     cell_text,
@@ -20,13 +20,15 @@ SIZE = 16.0
 LEFT, RIGHT = 80.0, 520.0
 
 
-def line(text: str, *, at: int, left: float = LEFT, right: float = RIGHT, size: float = SIZE) -> TextLine:
+def line(
+    text: str, *, at: int, left: float = LEFT, right: float = RIGHT, size: float = SIZE
+) -> PrintedLine:
     """Return the ``at``-th line of a page with lines of 28 points."""
     top = 120.0 + 28 * at
-    return TextLine(text, left, right, top, top + size, size)
+    return PrintedLine(text, left, right, top, top + size, size)
 
 
-def page(number: int, *items: TextLine | TablePart) -> PageItems:
+def page(number: int, *items: PrintedLine | TablePart) -> PageItems:
     return PageItems(number, 600.0, 840.0, list(items))
 
 
@@ -122,8 +124,8 @@ def test_a_table_ends_a_paragraph_and_is_numbered_through_the_document() -> None
 
 
 def numbered(number: int, foot: str, head: str) -> PageItems:
-    top = TextLine(head, LEFT, RIGHT, 40.0, 52.0, 10.0)
-    bottom = TextLine(foot, 290, 310, 790.0, 802.0, 10.0)
+    top = PrintedLine(head, LEFT, RIGHT, 40.0, 52.0, 10.0)
+    bottom = PrintedLine(foot, 290, 310, 790.0, 802.0, 10.0)
     return page(number, top, *FULL, bottom)
 
 
@@ -156,7 +158,7 @@ def test_a_number_inside_the_page_is_kept() -> None:
 
 
 def test_few_lines_are_joined_as_if_the_page_were_as_wide_right_as_left() -> None:
-    lines: Sequence[TextLine] = [
+    lines: Sequence[PrintedLine] = [
         line("一、标题", at=0, right=200),
         line("只有两行的一段话，第一行到头", at=1),
         line("第二行。", at=2, right=200),
@@ -204,9 +206,9 @@ def test_only_a_figure_that_found_no_room_is_joined(
 
 
 def test_what_was_found_on_a_part_of_a_page_is_moved_to_its_place() -> None:
-    seen = TextLine("字", 1.0, 9.0, 2.0, 8.0, 6.0, (Word("字", 1.0, 9.0),))
+    seen = PrintedLine("字", 1.0, 9.0, 2.0, 8.0, 6.0, (Word("字", 1.0, 9.0),))
 
-    assert moved(seen, 100.0, 50.0) == TextLine(
+    assert moved(seen, 100.0, 50.0) == PrintedLine(
         "字", 101.0, 109.0, 52.0, 58.0, 6.0, (Word("字", 101.0, 109.0),)
     )
     assert moved(TablePart((), 3.0), 100.0, 50.0) == TablePart((), 53.0)

@@ -6,7 +6,7 @@ from gongkai.documents.pdf import read_pdf
 from gongkai.documents.pdf_drawings import Drawings
 from gongkai.documents.pdf_page import Glyph, PageContent
 from gongkai.documents.pdf_pictures import large_pictures
-from gongkai.documents.pdf_quality import Reading, reading
+from gongkai.documents.pdf_quality import PageReading, page_reading
 from tests.documents.pdf_files import saved, typeset
 
 CHINESE = "本报告所列数据的统计期限自一月一日起至十二月三十一日止，欢迎各位读者指正。"
@@ -21,22 +21,28 @@ def content(letters: str, *, printed: int = 1, unmapped: int = 0, outlines: int 
 @pytest.mark.parametrize(
     ("page", "expected"),
     [
-        pytest.param(content(CHINESE), Reading.TEXT, id="Chinese"),
-        pytest.param(content("All the words of this page are English."), Reading.TEXT, id="English"),
-        pytest.param(content("0 12 3 0 0 4119 195 7730.28 0 0 0 0 0 21"), Reading.TEXT, id="figures only"),
-        pytest.param(content(""), Reading.BLANK, id="nothing"),
-        pytest.param(content(CHINESE, unmapped=60), Reading.GARBLED, id="letters without meaning"),
+        pytest.param(content(CHINESE), PageReading.TEXT, id="Chinese"),
+        pytest.param(content("All the words of this page are English."), PageReading.TEXT, id="English"),
         pytest.param(
-            content("".join(map(chr, range(0xE000, 0xE040)))), Reading.GARBLED, id="private letters"
+            content("0 12 3 0 0 4119 195 7730.28 0 0 0 0 0 21"), PageReading.TEXT, id="figures only"
         ),
-        pytest.param(content("".join(map(chr, range(0xC0, 0x100)))), Reading.GARBLED, id="false alphabet"),
-        pytest.param(content("!\"#$%&'()*+,-./:;<=>?@" * 2), Reading.GARBLED, id="signs only"),
-        pytest.param(content("".join(map(chr, range(0x8500, 0x8560)))), Reading.GARBLED, id="rare letters"),
-        pytest.param(content("", printed=0, outlines=200), Reading.PICTURE, id="letters as drawings"),
+        pytest.param(content(""), PageReading.BLANK, id="nothing"),
+        pytest.param(content(CHINESE, unmapped=60), PageReading.GARBLED, id="letters without meaning"),
+        pytest.param(
+            content("".join(map(chr, range(0xE000, 0xE040)))), PageReading.GARBLED, id="private letters"
+        ),
+        pytest.param(
+            content("".join(map(chr, range(0xC0, 0x100)))), PageReading.GARBLED, id="false alphabet"
+        ),
+        pytest.param(content("!\"#$%&'()*+,-./:;<=>?@" * 2), PageReading.GARBLED, id="signs only"),
+        pytest.param(
+            content("".join(map(chr, range(0x8500, 0x8560)))), PageReading.GARBLED, id="rare letters"
+        ),
+        pytest.param(content("", printed=0, outlines=200), PageReading.PICTURE, id="letters as drawings"),
     ],
 )
-def test_a_page_is_read_as_its_letters_allow(page: PageContent, expected: Reading) -> None:
-    assert reading(page) is expected
+def test_a_page_is_read_as_its_letters_allow(page: PageContent, expected: PageReading) -> None:
+    assert page_reading(page) is expected
 
 
 def test_a_picture_that_fills_the_page_is_the_page_unless_there_is_much_text() -> None:
@@ -45,15 +51,15 @@ def test_a_picture_that_fills_the_page_is_the_page_unless_there_is_much_text() -
     text = content(CHINESE)
     text.drawn.pictures.append(WHOLE_PAGE)
 
-    assert reading(page) is Reading.PICTURE
-    assert reading(text) is Reading.TEXT
+    assert page_reading(page) is PageReading.PICTURE
+    assert page_reading(text) is PageReading.TEXT
 
 
 def test_letters_that_are_there_but_not_printed_do_not_count() -> None:
     page = content(CHINESE, printed=0)
     page.drawn.pictures.append(WHOLE_PAGE)
 
-    assert reading(page) is Reading.PICTURE
+    assert page_reading(page) is PageReading.PICTURE
 
 
 def test_a_file_that_does_not_say_what_its_letters_mean_is_not_read_as_text(tmp_path: Path) -> None:

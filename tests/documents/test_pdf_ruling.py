@@ -1,10 +1,12 @@
 import pytest
 
-from gongkai.documents.ruling import Field, Line, lattices
+from gongkai.documents.ruling import Field, RulingLine, lattices
 
 
-def grid(xs: list[float], ys: list[float]) -> list[Line]:
-    return [Line(False, y, xs[0], xs[-1]) for y in ys] + [Line(True, x, ys[0], ys[-1]) for x in xs]
+def grid(xs: list[float], ys: list[float]) -> list[RulingLine]:
+    return [RulingLine(False, y, xs[0], xs[-1]) for y in ys] + [
+        RulingLine(True, x, ys[0], ys[-1]) for x in xs
+    ]
 
 
 def test_a_grid_has_a_field_between_all_its_lines() -> None:
@@ -36,8 +38,8 @@ def test_lines_that_are_nearly_one_are_one() -> None:
 
 def test_fields_without_a_line_between_them_are_one() -> None:
     lines = grid([0, 10, 20, 30], [0, 20, 40])
-    lines.remove(Line(True, 10, 0, 40))
-    lines.append(Line(True, 10, 20, 40))
+    lines.remove(RulingLine(True, 10, 0, 40))
+    lines.append(RulingLine(True, 10, 20, 40))
 
     [lattice] = lattices(lines, tolerance=2, shortest=3)
 
@@ -46,7 +48,7 @@ def test_fields_without_a_line_between_them_are_one() -> None:
 
 
 def test_a_line_that_separates_nothing_makes_no_column() -> None:
-    lines = [*grid([0, 10, 30], [0, 20, 40]), Line(True, 20, 18, 22)]
+    lines = [*grid([0, 10, 30], [0, 20, 40]), RulingLine(True, 20, 18, 22)]
 
     [lattice] = lattices(lines, tolerance=2, shortest=3)
 
@@ -57,9 +59,9 @@ def test_fields_that_are_no_rectangle_are_cut_into_rectangles() -> None:
     lines = [
         line
         for line in grid([0, 10, 20], [0, 10, 20])
-        if line not in (Line(True, 10, 0, 20), Line(False, 10, 0, 20))
+        if line not in (RulingLine(True, 10, 0, 20), RulingLine(False, 10, 0, 20))
     ]
-    lines += [Line(True, 10, 0, 10), Line(False, 10, 10, 20)]
+    lines += [RulingLine(True, 10, 0, 10), RulingLine(False, 10, 10, 20)]
 
     [lattice] = lattices(lines, tolerance=1, shortest=2)
 
@@ -74,5 +76,5 @@ def test_tables_apart_are_told_from_the_top_of_the_page() -> None:
 
 def test_a_single_frame_and_lines_that_never_meet_are_no_table() -> None:
     assert lattices(grid([0, 10], [0, 20]), tolerance=2, shortest=3) == []
-    assert lattices([Line(False, y, 0, 100) for y in (0, 20, 40)], tolerance=2, shortest=3) == []
+    assert lattices([RulingLine(False, y, 0, 100) for y in (0, 20, 40)], tolerance=2, shortest=3) == []
     assert lattices([], tolerance=2, shortest=3) == []

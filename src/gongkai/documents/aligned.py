@@ -7,7 +7,7 @@ them figures. All other lines stay text.
 import re
 from collections.abc import Iterator, Sequence
 
-from gongkai.documents.flow import TablePart, TextLine
+from gongkai.documents.flow import PrintedLine, TablePart
 from gongkai.documents.model import GridCell
 
 _FEWEST_ROWS = 3
@@ -19,17 +19,17 @@ _FIGURES = 0.4
 """The part of the entries that must be figures for lines to be a table without rules."""
 
 
-def aligned_tables(lines: Sequence[TextLine], page: int) -> list[TextLine | TablePart]:
+def aligned_tables(lines: Sequence[PrintedLine], page: int) -> list[PrintedLine | TablePart]:
     """Replace lines that stand in columns by a table; all others stay as they are."""
-    items: list[TextLine | TablePart] = []
+    items: list[PrintedLine | TablePart] = []
     for run in _runs(lines):
         items.extend(_aligned(run, page))
     return items
 
 
-def _runs(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+def _runs(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
     """Split lines into runs of lines with several words each, and all others."""
-    run: list[TextLine] = []
+    run: list[PrintedLine] = []
     for line in lines:
         if run and (_in_columns(line) != _in_columns(run[-1]) or _is_far(run[-1], line)):
             yield run
@@ -39,15 +39,15 @@ def _runs(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
         yield run
 
 
-def _in_columns(line: TextLine) -> bool:
+def _in_columns(line: PrintedLine) -> bool:
     return len(line.words) >= _FEWEST_COLUMNS
 
 
-def _is_far(line: TextLine, following: TextLine) -> bool:
+def _is_far(line: PrintedLine, following: PrintedLine) -> bool:
     return following.top - line.bottom > 2 * max(line.size, following.size)
 
 
-def _aligned(run: list[TextLine], page: int) -> Sequence[TextLine | TablePart]:
+def _aligned(run: list[PrintedLine], page: int) -> Sequence[PrintedLine | TablePart]:
     words = [word for line in run for word in line.words]
     if len(run) < _FEWEST_ROWS or not _in_columns(run[0]):
         return run

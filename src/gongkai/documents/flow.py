@@ -53,7 +53,7 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TextLine:
+class PrintedLine:
     """One printed line outside the tables."""
 
     text: str
@@ -83,7 +83,7 @@ class PageItems:
     number: int
     width: float
     height: float
-    items: list[TextLine | TablePart] = field(default_factory=list)
+    items: list[PrintedLine | TablePart] = field(default_factory=list)
 
 
 def tidy(text: str) -> str:
@@ -104,7 +104,7 @@ def cell_text(lines: Sequence[tuple[str, float]], room: float) -> str:
     return ("" if broken else "\n").join(text for text, _ in lines)
 
 
-def moved(item: TextLine | TablePart, right: float, down: float) -> TextLine | TablePart:
+def moved(item: PrintedLine | TablePart, right: float, down: float) -> PrintedLine | TablePart:
     """Return a line or table that was found on a part of a page at its place on the page."""
     if isinstance(item, TablePart):
         return replace(item, top=item.top + down)
@@ -144,7 +144,7 @@ class _Flow:
         self.blocks: list[Block] = []
         self._usual = usual
         self._margins: dict[int, _Margins] = {}
-        self._open: list[TextLine] = []
+        self._open: list[PrintedLine] = []
         self._open_page: PageItems | None = None
         self._last_page: PageItems | None = None
         self._tables = 0
@@ -154,7 +154,7 @@ class _Flow:
         self._tables += 1
         self.blocks.append(Table(part.rows, self._tables, page.number, part.exact))
 
-    def add_line(self, line: TextLine, page: PageItems) -> None:
+    def add_line(self, line: PrintedLine, page: PageItems) -> None:
         if not self._open or not self._goes_on(line, page):
             self.close()
             self._open_page = page
@@ -171,7 +171,7 @@ class _Flow:
             self.blocks.append(Paragraph(text, page=page, origin=self._open[0].origin))
         self._open = []
 
-    def _goes_on(self, line: TextLine, page: PageItems) -> bool:
+    def _goes_on(self, line: PrintedLine, page: PageItems) -> bool:
         """Tell whether a line continues the paragraph before it."""
         last = self._open[-1]
         last_page = self._last_page or page
@@ -188,7 +188,7 @@ class _Flow:
             return False
         return not (_HEADING.match(line.text) and last.text[-1] in _SENTENCE_END)
 
-    def _hangs(self, line: TextLine, size: float) -> bool:
+    def _hangs(self, line: PrintedLine, size: float) -> bool:
         """Tell whether an indented line goes on below the one before it, indented as far."""
         last = self._open[-1]
         return abs(line.left - last.left) < 0.5 * size and (
@@ -202,7 +202,7 @@ class _Flow:
         return self._margins[page.number]
 
 
-def _room(following: TextLine, size: float) -> float:
+def _room(following: PrintedLine, size: float) -> float:
     """Return how far from the margin a line may end because the next piece did not fit."""
     piece = _UNBREAKABLE.match(following.text)
     return _ROOM * size + (0.55 * size * len(piece[0]) if piece else 0.0)
@@ -237,11 +237,11 @@ def _outer_margins(page: PageItems) -> _Margins:
     return _Margins(left, right if right > as_wide - _UNEVEN * _usual_size(lines) else as_wide)
 
 
-def _lines(pages: Iterable[PageItems]) -> list[TextLine]:
-    return [item for page in pages for item in page.items if isinstance(item, TextLine)]
+def _lines(pages: Iterable[PageItems]) -> list[PrintedLine]:
+    return [item for page in pages for item in page.items if isinstance(item, PrintedLine)]
 
 
-def _usual_size(lines: Iterable[TextLine]) -> float:
+def _usual_size(lines: Iterable[PrintedLine]) -> float:
     return float(Counter(round(line.size) for line in lines).most_common(1)[0][0]) or 1.0
 
 
@@ -264,14 +264,14 @@ def _drop_furniture(pages: Sequence[PageItems]) -> None:
 
 
 def _pattern(text: str, zone: str) -> tuple[str, str]:
-    return re.sub(r"\d+", "0", text), zone
+    return re.sub(r"\d+", "0", re.sub(r"\W", "", text)), zone
 
 
-def _edge_lines(page: PageItems) -> list[tuple[TextLine, str]]:
+def _edge_lines(page: PageItems) -> list[tuple[PrintedLine, str]]:
     """Return the outermost lines at the head and at the foot of a page."""
     lowest, highest = _EDGE * page.height, (1 - _EDGE) * page.height
-    first = [line for line in page.items[:_EDGE_LINES] if isinstance(line, TextLine)]
-    last = [line for line in page.items[-_EDGE_LINES:] if isinstance(line, TextLine)]
+    first = [line for line in page.items[:_EDGE_LINES] if isinstance(line, PrintedLine)]
+    last = [line for line in page.items[-_EDGE_LINES:] if isinstance(line, PrintedLine)]
     return [(line, "head") for line in first if line.bottom < lowest] + [
         (line, "foot") for line in last if line.top > highest
     ]

@@ -12,8 +12,8 @@ from gongkai.documents.flow import (
     CELL_PADDING,
     WIDE_SPACE,
     PageItems,
+    PrintedLine,
     TablePart,
-    TextLine,
     Word,
     blocks,
     cell_text,
@@ -23,10 +23,10 @@ from gongkai.documents.flow import (
 from gongkai.documents.model import Block, GridCell, Origin
 from gongkai.documents.ocr_cells import LinePicture, line_picture, table_lines
 from gongkai.documents.ocr_engine import recognised
-from gongkai.documents.ocr_figures import Reading, read_lines
-from gongkai.documents.ocr_lines import Box, lines_outside
+from gongkai.documents.ocr_figures import ReadLine, read_lines
+from gongkai.documents.ocr_lines import lines_outside
 from gongkai.documents.ocr_picture import PagePicture, page_picture
-from gongkai.documents.ruling import Lattice
+from gongkai.documents.ruling import Box, Lattice
 
 __all__ = ["ReadPicture", "has_table", "read_image", "read_page"]
 
@@ -115,10 +115,10 @@ def _legibility(pictures: Sequence[LinePicture], certain: Sequence[float]) -> fl
     return float(np.average(certain, weights=[picture.close.shape[1] for picture in pictures]))
 
 
-def _put_together(pieces: _Pieces, readings: Sequence[Reading], number: int, scale: float) -> ReadPicture:
+def _put_together(pieces: _Pieces, readings: Sequence[ReadLine], number: int, scale: float) -> ReadPicture:
     page = pieces.page
     doubts: list[str] = []
-    items: list[TextLine | TablePart] = []
+    items: list[PrintedLine | TablePart] = []
     outside = list(zip(pieces.boxes, (readings[line] for line in pieces.outside), strict=True))
     for table, cells in zip(page.tables, pieces.cells, strict=True):
         texts = [[readings[line] for line in lines if readings[line].text] for lines in cells]
@@ -144,7 +144,7 @@ def _put_together(pieces: _Pieces, readings: Sequence[Reading], number: int, sca
     return ReadPicture(PageItems(number, page.width / scale, page.height / scale, items), doubts)
 
 
-def _doubts(place: str, readings: Iterable[Reading]) -> list[str]:
+def _doubts(place: str, readings: Iterable[ReadLine]) -> list[str]:
     return [
         f"{place}的“{reading.text}”是 OCR 识别的，{reading.doubt}，请对照原件核对。"
         for reading in readings
@@ -153,7 +153,7 @@ def _doubts(place: str, readings: Iterable[Reading]) -> list[str]:
 
 
 def _table_part(
-    table: Lattice, cells: Sequence[range], pieces: _Pieces, readings: Sequence[Reading], place: _Place
+    table: Lattice, cells: Sequence[range], pieces: _Pieces, readings: Sequence[ReadLine], place: _Place
 ) -> TablePart:
     rows: list[list[GridCell]] = [[] for _ in table.owners]
     for cell, lines in zip(table.fields, cells, strict=True):
@@ -176,9 +176,9 @@ def _table_part(
     return TablePart(tuple(map(tuple, rows)), table.ys[0] / place.scale)
 
 
-def _text_lines(found: Iterable[tuple[Box, Reading]], scale: float) -> list[TextLine]:
+def _text_lines(found: Iterable[tuple[Box, ReadLine]], scale: float) -> list[PrintedLine]:
     """Set the pieces that stand side by side into lines, from top to bottom."""
-    lines: list[list[tuple[Box, Reading]]] = []
+    lines: list[list[tuple[Box, ReadLine]]] = []
     for piece in sorted(found, key=lambda piece: piece[0][1] + piece[0][3]):
         if lines and _side_by_side(lines[-1][-1][0], piece[0]):
             lines[-1].append(piece)
@@ -192,14 +192,14 @@ def _side_by_side(one: Box, other: Box) -> bool:
     return shared > 0.5 * min(one[3] - one[1], other[3] - other[1])
 
 
-def _text_line(pieces: list[tuple[Box, Reading]], scale: float) -> TextLine:
+def _text_line(pieces: list[tuple[Box, ReadLine]], scale: float) -> PrintedLine:
     size = max(bottom - top for (_, top, _, bottom), _ in pieces)
     parts = [pieces[0][1].text]
     for ((_, _, last, _), _), ((left, _, _, _), reading) in pairwise(pieces):
         parts.append(WIDE_SPACE if left - last > _WIDE_GAP * size else " ")
         parts.append(reading.text)
     boxes = [box for box, _ in pieces]
-    return TextLine(
+    return PrintedLine(
         tidy("".join(parts)),
         boxes[0][0] / scale,
         boxes[-1][2] / scale,

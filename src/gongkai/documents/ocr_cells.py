@@ -14,7 +14,7 @@ import numpy as np
 
 from gongkai.documents.ocr_marks import stroke
 from gongkai.documents.ocr_picture import PagePicture, letter_height
-from gongkai.documents.ruling import Lattice
+from gongkai.documents.ruling import Box, Lattice
 
 _INSET = 0.12
 """Letters: so near the edge of a cell there is only what is left of its ruling."""
@@ -32,7 +32,7 @@ _SIDE, _BETWEEN = 0.3, 0.08
 _FAINT, _FAINTEST = 0.25, 15.0
 _PAPER_RANK = 0.8
 
-Box = tuple[int, int, int, int]
+_Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,7 @@ def table_lines(page: PagePicture, table: Lattice) -> list[list[LinePicture]]:
     return [_cell_lines(page, table.box(cell), letter) for cell in table.fields]
 
 
-def _cell_lines(
-    page: PagePicture, box: tuple[float, float, float, float], letter: float
-) -> list[LinePicture]:
+def _cell_lines(page: PagePicture, box: Box, letter: float) -> list[LinePicture]:
     left, top, right, bottom = _inside(page, box)
     if right - left < _INK * letter or bottom - top < _INK * letter:
         return []
@@ -77,7 +75,7 @@ def _cell_lines(
     return [paper.line(box) for box in boxes]
 
 
-def line_picture(page: PagePicture, box: tuple[float, float, float, float]) -> LinePicture | None:
+def line_picture(page: PagePicture, box: Box) -> LinePicture | None:
     """Cut out the line that a detector found outside the tables, or None where there is no ink."""
     left, top = max(0, round(box[0])), max(0, round(box[1]))
     right, bottom = min(page.width, round(box[2])), min(page.height, round(box[3]))
@@ -89,7 +87,7 @@ def line_picture(page: PagePicture, box: tuple[float, float, float, float]) -> L
     return _Paper(page.grey[top:bottom, left:right], ink, page.letter).line(trimmed)
 
 
-def _inside(page: PagePicture, box: tuple[float, float, float, float]) -> Box:
+def _inside(page: PagePicture, box: Box) -> _Box:
     inset = _INSET * page.letter
     left, top, right, bottom = box
     return (
@@ -137,7 +135,7 @@ def _lines(ink: Any, letter: float) -> list[tuple[int, int]]:
     return lines
 
 
-def _letters(box: Box, ink: Any, letter: float) -> list[Box]:
+def _letters(box: _Box, ink: Any, letter: float) -> list[_Box]:
     """Cut a narrow column of letters that touch one another into its letters."""
     left, top, right, bottom = box
     width, height = right - left, bottom - top
@@ -167,7 +165,7 @@ def _runs(filled: Any, gap: int) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-def _trimmed(ink: Any, begin: int, end: int) -> Box:
+def _trimmed(ink: Any, begin: int, end: int) -> _Box:
     columns = np.flatnonzero(ink[begin:end].any(axis=0))
     return int(columns[0]), begin, int(columns[-1]) + 1, end
 
@@ -185,7 +183,7 @@ class _Paper:
             grey, around, around, around, around, cv2.BORDER_CONSTANT, value=self._colour
         )
 
-    def line(self, box: Box) -> LinePicture:
+    def line(self, box: _Box) -> LinePicture:
         """Cut out a line twice; a flat one is given the height of a line."""
         left, top, right, bottom = box
         ink = self._ink[top:bottom, left:right]
@@ -196,7 +194,7 @@ class _Paper:
             stroke(ink, self._letter),
         )
 
-    def side_by_side(self, boxes: list[Box]) -> LinePicture:
+    def side_by_side(self, boxes: list[_Box]) -> LinePicture:
         """Set letters that stand one below another in one line."""
         letters = [self._cut(box, _MARGIN, _BETWEEN) for box in boxes]
         height = max(letter.shape[0] for letter in letters)
@@ -210,7 +208,7 @@ class _Paper:
         joined = np.hstack(level)
         return LinePicture(joined, joined, self._ink)
 
-    def _cut(self, box: Box, margin: float, side: float) -> Any:
+    def _cut(self, box: _Box, margin: float, side: float) -> Any:
         left, top, right, bottom = box
         size = max(self._letter, bottom - top)
         lacking = max(0.0, self._letter - (bottom - top)) / 2

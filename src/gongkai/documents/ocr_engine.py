@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from rapidocr_onnxruntime.main import RapidOCR
 
+from gongkai.documents.ruling import Box
+
 _HEIGHT = 48
 """The height of the pictures that the model was trained on."""
 _NARROWEST, _WIDEST = 48, 3200
@@ -23,7 +25,8 @@ _PADDED = 1.25
 """How much wider than its narrowest picture a batch may be."""
 _DETECTED_LETTER = 17.0
 """Dots: as high as this, letters are found surely; larger pictures only take longer."""
-_SHORTEST_SIDE, _LONGEST_SIDE = 736, 1440
+_LEAST_SIDE, _LONGEST_SIDE = 128, 1440
+_DETECTOR_STEP = 32
 _FIGURES = "0123456789.,%+-"
 _LETTERS_OF_FIGURES = ("", *_FIGURES)
 
@@ -44,7 +47,10 @@ class Guess:
 @cache
 def _engine() -> Any:
     # One thread each: files are read in parallel processes, and small batches gain nothing by more.
-    return RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1)
+    engine: Any = RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1)
+    # Left alone, the detector enlarges a strip of a page until its short side has 736 dots.
+    engine.text_det.limit_type = "max"
+    return engine
 
 
 @cache
@@ -119,12 +125,11 @@ def _decoded(odds: Any, characters: Sequence[str]) -> tuple[str, list[float]]:
     return "".join(text), sure or [0.0]
 
 
-def found_lines(grey: Any, letter: float) -> list[tuple[float, float, float, float]]:
+def found_lines(grey: Any, letter: float) -> list[Box]:
     """Return the boxes (left, top, right, bottom) of the lines of text in a picture."""
-    longest = max(grey.shape)
-    scale = min(1.0, max(_DETECTED_LETTER / letter, _SHORTEST_SIDE / longest), _LONGEST_SIDE / longest)
+    scale = min(1.0, _DETECTED_LETTER / letter, _LONGEST_SIDE / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    boxes, _ = _engine().text_det(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR))
+    boxes, _ = _engine().text_det(cv2.cvtColor(_on_larger_paper(small), cv2.COLOR_GRAY2BGR))
     if boxes is None:
         return []
     return [
@@ -136,3 +141,12 @@ def found_lines(grey: Any, letter: float) -> list[tuple[float, float, float, flo
         )
         for box in boxes
     ]
+
+
+def _on_larger_paper(picture: Any) -> Any:
+    """Add white paper until both sides are multiples of the detector's step, and not too short."""
+    height, width = (
+        max(_LEAST_SIDE, -(-side // _DETECTOR_STEP) * _DETECTOR_STEP) for side in picture.shape
+    )
+    below, beside = height - picture.shape[0], width - picture.shape[1]
+    return cv2.copyMakeBorder(picture, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=255)

@@ -41,7 +41,7 @@ _SHORT = 2.2
 
 
 @dataclass(slots=True)
-class Reading:
+class ReadLine:
     """One line as read: its text, how certain it is, and what else it could be."""
 
     text: str
@@ -52,7 +52,7 @@ class Reading:
     """Why its figures must be compared with the original; blank when there is no reason."""
 
 
-def read_lines(pictures: Sequence[LinePicture]) -> list[Reading]:
+def read_lines(pictures: Sequence[LinePicture]) -> list[ReadLine]:
     """Return what the lines say."""
     first = recognised([picture.close for picture in pictures])
     looks = [[_Look(guess)] for guess in first]
@@ -65,7 +65,7 @@ def read_lines(pictures: Sequence[LinePicture]) -> list[Reading]:
     differing = [number for number in again if len({look.said for look in looks[number]}) > 1]
     _look(differing, pictures, looks, _third_view)
     readings = [
-        Reading(picture.stroke, 1.0) if picture.stroke else _with_marks(_settled(look), picture)
+        ReadLine(picture.stroke, 1.0) if picture.stroke else _with_marks(_settled(look), picture)
         for picture, look in zip(pictures, looks, strict=True)
     ]
     _compare_widths(pictures, readings)
@@ -133,10 +133,10 @@ def _figures(guess: Guess, *, is_figure: bool) -> str:
     return text if _FIGURE.fullmatch(text) else guess.figure.strip(".,")
 
 
-def _settled(looks: Sequence[_Look]) -> Reading:
+def _settled(looks: Sequence[_Look]) -> ReadLine:
     first = looks[0]
     if len(looks) == 1:
-        return Reading(_tidy(first.text), first.certainty)
+        return ReadLine(_tidy(first.text), first.certainty)
     said = [look.said for look in looks if look.said]
     chosen, votes = Counter(said).most_common(1)[0] if said else ("", 0)
     if votes == 1 and first.said:
@@ -144,10 +144,10 @@ def _settled(looks: Sequence[_Look]) -> Reading:
     agreeing = [look for look in looks if look.said == chosen] if votes > 1 else [first]
     best = agreeing[0]
     text = (chosen or first.said) if best.is_figure else _tidy(best.text)
-    return Reading(text, first.certainty, best.is_figure, _doubt(text, looks, said))
+    return ReadLine(text, first.certainty, best.is_figure, _doubt(text, looks, said))
 
 
-def _with_marks(reading: Reading, picture: LinePicture) -> Reading:
+def _with_marks(reading: ReadLine, picture: LinePicture) -> ReadLine:
     """Correct the small marks of a figure by their shape; a mark that had to be corrected is doubted."""
     text = reading.text
     if _UNSIGNED.fullmatch(text) and begins_with_dash(picture.ink):
@@ -160,7 +160,7 @@ def _with_marks(reading: Reading, picture: LinePicture) -> Reading:
     return reading
 
 
-def _compare_widths(pictures: Sequence[LinePicture], readings: Sequence[Reading]) -> None:
+def _compare_widths(pictures: Sequence[LinePicture], readings: Sequence[ReadLine]) -> None:
     """Doubt figures that are too wide or too narrow for their number of digits on this page."""
     widths = {
         number: picture.ink.shape[1] / picture.ink.shape[0] / (len(reading.text) - _LAST_GAP)

@@ -12,9 +12,7 @@ import numpy as np
 
 from gongkai.documents.ocr_engine import found_lines
 from gongkai.documents.ocr_picture import PagePicture
-
-Box = tuple[float, float, float, float]
-"""Left, top, right and bottom, in dots."""
+from gongkai.documents.ruling import Box
 
 _NEAR = 0.8
 """Of a line's height: ink as near as that beside it belongs to it."""
@@ -76,15 +74,22 @@ def _overlooked(found: Sequence[Box], ink: Any, letter: float) -> list[Box]:
     for left, top, right, bottom in found:
         rest[int(top) : int(bottom) + 1, int(left) : int(right) + 1] = 0
     joined = cv2.dilate(rest, np.ones((3, 2 * round(_NEAR * letter) + 1), np.uint8))
-    count, labels, _, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     boxes = []
     for number in range(1, count):
-        rows, columns = np.nonzero((labels == number) & (rest > 0))
-        if not len(rows):
+        left, top, width, height, _ = (int(value) for value in stats[number])
+        if not _LOWEST * letter <= height <= _TALLEST * letter:
             continue
-        top, bottom = int(rows.min()), int(rows.max()) + 1
-        if _LOWEST * letter <= bottom - top <= _TALLEST * letter:
-            boxes.append((float(columns.min()), float(top), float(columns.max()) + 1, float(bottom)))
+        place = np.s_[top : top + height, left : left + width]
+        rows, columns = np.nonzero((labels[place] == number) & (rest[place] > 0))
+        boxes.append(
+            (
+                float(left + columns.min()),
+                float(top + rows.min()),
+                float(left + columns.max()) + 1,
+                float(top + rows.max()) + 1,
+            )
+        )
     return boxes
 
 

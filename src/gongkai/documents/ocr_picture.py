@@ -9,7 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from gongkai.documents.ruling import Lattice, Line, lattices
+from gongkai.documents.ruling import Lattice, RulingLine, lattices
 
 Picture = Any
 """A numpy array of 8 bits: rows, columns and, in colour, red, green and blue."""
@@ -147,7 +147,7 @@ def _ruled(dark: Picture, letter: float) -> tuple[Picture, Picture]:
     return across, down
 
 
-def _without_strokes(lines: list[Line], letter: float) -> list[Line]:
+def _without_strokes(lines: list[RulingLine], letter: float) -> list[RulingLine]:
     """Take out upright strokes of large letters: short, and not between two level lines."""
     near = _SNAP * letter
     level = [line for line in lines if not line.upright]
@@ -160,7 +160,7 @@ def _without_strokes(lines: list[Line], letter: float) -> list[Line]:
     return kept
 
 
-def _meets(upright: Line, level: Line, near: float) -> bool:
+def _meets(upright: RulingLine, level: RulingLine, near: float) -> bool:
     return (
         level.start - near <= upright.at <= level.end + near
         and upright.start - near <= level.at <= upright.end + near
@@ -181,14 +181,16 @@ def _of_tables(ruled: Picture, tables: list[Lattice], letter: float) -> Picture:
     return cv2.dilate(mask, np.ones((3, 3), np.uint8))
 
 
-def _traced(mask: Picture, *, upright: bool) -> list[Line]:
+def _traced(mask: Picture, *, upright: bool) -> list[RulingLine]:
     joined = cv2.dilate(mask, np.ones((1, 3) if upright else (3, 1), np.uint8))
     count, _, stats, centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
     lines = []
     for number in range(1, count):
         left, top, width, height, _ = (int(value) for value in stats[number])
         x, y = (float(value) for value in centres[number])
-        lines.append(Line(True, x, top, top + height) if upright else Line(False, y, left, left + width))
+        lines.append(
+            RulingLine(True, x, top, top + height) if upright else RulingLine(False, y, left, left + width)
+        )
     return lines
 
 

@@ -12,15 +12,14 @@ import pypdfium2.raw
 
 from gongkai.core.errors import UnreadableDocument
 from gongkai.documents.aligned import aligned_tables
-from gongkai.documents.flow import PageItems, TablePart, TextLine, blocks
+from gongkai.documents.flow import PageItems, PrintedLine, TablePart, blocks
 from gongkai.documents.model import Document
-from gongkai.documents.pdf_drawings import Box
 from gongkai.documents.pdf_page import PageContent, page_content
 from gongkai.documents.pdf_pictures import can_be_read, large_pictures
-from gongkai.documents.pdf_quality import Reading, reading
+from gongkai.documents.pdf_quality import PageReading, page_reading
 from gongkai.documents.pdf_tables import ruled_tables
 from gongkai.documents.pdf_text import text_lines
-from gongkai.documents.ruling import lattices
+from gongkai.documents.ruling import Box, lattices
 
 pdfium_c: Any = pypdfium2.raw
 
@@ -127,15 +126,15 @@ class _Reader:
             content = page_content(page, text_page)
         finally:
             text_page.close()
-        found = reading(content)
-        if found is Reading.TEXT:
+        found = page_reading(content)
+        if found is PageReading.TEXT:
             return self._text_page(page, content, number)
-        if found is Reading.BLANK:
+        if found is PageReading.BLANK:
             return PageItems(number, content.width, content.height)
         if not self._can_see():
             self._unread.append(number)
             return PageItems(number, content.width, content.height)
-        pages_of_kind = self._pictures if found is Reading.PICTURE else self._garbled
+        pages_of_kind = self._pictures if found is PageReading.PICTURE else self._garbled
         pages_of_kind.append(number)
         from gongkai.documents.pdf_drawn import PageNotDrawnError, read_drawn_page
 
@@ -230,6 +229,6 @@ def _text_items(content: PageContent, number: int) -> PageItems:
     if content.drawn.lines:
         ruled = lattices(content.drawn.lines, tolerance=_SNAP, shortest=_SHORTEST_LINE)
         tables, glyphs = ruled_tables(ruled, glyphs, number)
-    lines: list[TextLine | TablePart] = aligned_tables(text_lines(glyphs), number)
+    lines: list[PrintedLine | TablePart] = aligned_tables(text_lines(glyphs), number)
     items.items = sorted(tables + lines, key=lambda item: item.top)
     return items

@@ -12,15 +12,13 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw
 
-from gongkai.documents.ruling import Line
+from gongkai.documents.ruling import Box, RulingLine
 
 pdfium_c: Any = pypdfium2.raw
 
 Point = tuple[float, float]
 Turn = Callable[[float, float], Point]
 """From the page as it is stored to the page as it is read, measured from its upper left."""
-Box = tuple[float, float, float, float]
-"""Left, top, right and bottom."""
 _Matrix = tuple[float, float, float, float, float, float]
 
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -48,7 +46,7 @@ class _Trace(NamedTuple):
 class Drawings:
     """What the drawn objects of a page come to."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[RulingLine] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     printed_texts: int = 0
     """Pieces of text that are printed and not covered by a later picture."""
@@ -154,16 +152,16 @@ class _Reader:
         return self._turn(a * x + c * y + e, b * x + d * y + f)
 
 
-def _stroked(points: list[Point]) -> Iterator[Line]:
+def _stroked(points: list[Point]) -> Iterator[RulingLine]:
     """Yield the level and upright pieces of a pen's run."""
     for (x0, y0), (x1, y1) in pairwise(points):
         if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
-            yield Line(False, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+            yield RulingLine(False, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
         elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):
-            yield Line(True, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+            yield RulingLine(True, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
 
 
-def _filled(traces: list[_Trace]) -> Iterator[Line]:
+def _filled(traces: list[_Trace]) -> Iterator[RulingLine]:
     """Yield the filled shapes that are as thin as lines, and the sides of thin frames."""
     outer: Box | None = None
     for trace in traces:
@@ -178,23 +176,23 @@ def _filled(traces: list[_Trace]) -> Iterator[Line]:
             outer = box
 
 
-def _middle(box: Box) -> Line:
+def _middle(box: Box) -> RulingLine:
     left, top, right, bottom = box
     if right - left >= bottom - top:
-        return Line(False, (top + bottom) / 2, left, right)
-    return Line(True, (left + right) / 2, top, bottom)
+        return RulingLine(False, (top + bottom) / 2, left, right)
+    return RulingLine(True, (left + right) / 2, top, bottom)
 
 
 def _is_frame(one: Box, other: Box) -> bool:
     return all(abs(side - beside) <= _THICKEST for side, beside in zip(one, other, strict=True))
 
 
-def _sides(one: Box, other: Box) -> Iterator[Line]:
+def _sides(one: Box, other: Box) -> Iterator[RulingLine]:
     left, top, right, bottom = ((side + beside) / 2 for side, beside in zip(one, other, strict=True))
-    yield Line(False, top, left, right)
-    yield Line(False, bottom, left, right)
-    yield Line(True, left, top, bottom)
-    yield Line(True, right, top, bottom)
+    yield RulingLine(False, top, left, right)
+    yield RulingLine(False, bottom, left, right)
+    yield RulingLine(True, left, top, bottom)
+    yield RulingLine(True, right, top, bottom)
 
 
 def _box(points: Sequence[Point]) -> Box:

@@ -14,8 +14,8 @@ from rapidocr_onnxruntime.utils.infer_engine import ONNXRuntimeError
 
 from gongkai.documents.flow import PageItems, moved
 from gongkai.documents.ocr import ReadPicture, has_table, read_page
-from gongkai.documents.pdf_drawings import Box
 from gongkai.documents.pdf_page import PageContent
+from gongkai.documents.ruling import Box
 
 _INCH = 72.0
 _DOTS_PER_INCH = 220

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from gongkai.documents.pdf_drawings import Box
 from gongkai.documents.pdf_page import Glyph, PageContent
+from gongkai.documents.ruling import Box
 
 _LARGE = 0.08
 """The part of the page that a picture covers if it may be more than an ornament."""

@@ -32,7 +32,7 @@ _MEANT = (
 _IDEOGRAPHS = (range(0x2E80, 0x2FE0), range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x32000))
 
 
-class Reading(Enum):
+class PageReading(Enum):
     """What has to be done to read a page."""
 
     TEXT = auto()
@@ -41,15 +41,15 @@ class Reading(Enum):
     BLANK = auto()
 
 
-def reading(content: PageContent) -> Reading:
+def page_reading(content: PageContent) -> PageReading:
     """Return how a page must be read."""
     letters = [glyph.text for glyph in content.glyphs if not glyph.text.isspace()]
     printed = len(letters) + content.unmapped if content.drawn.printed_texts else 0
     if printed < _HARDLY_ANY and _is_picture(content):
-        return Reading.PICTURE
+        return PageReading.PICTURE
     if not printed:
-        return Reading.BLANK
-    return Reading.GARBLED if _is_garbled(letters, content.unmapped) else Reading.TEXT
+        return PageReading.BLANK
+    return PageReading.GARBLED if _is_garbled(letters, content.unmapped) else PageReading.TEXT
 
 
 def _is_picture(content: PageContent) -> bool:

@@ -7,7 +7,7 @@ them; only letters set one below another are read in the file's order.
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from gongkai.documents.flow import CELL_PADDING, WIDE_SPACE, TextLine, Word, cell_text, tidy
+from gongkai.documents.flow import CELL_PADDING, WIDE_SPACE, PrintedLine, Word, cell_text, tidy
 from gongkai.documents.pdf_page import Glyph
 
 _SAME_LINE = 0.4
@@ -26,7 +26,7 @@ _FIRST_IDEOGRAPH = "\u2e80"
 _BLANKS = frozenset(" \u00a0\u3000\u2002\u2003\u2009\u202f\u200b\ufeff")
 
 
-def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
+def text_lines(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
     """Return the lines that the characters stand in, from top to bottom."""
     return [_text_line(line) for line in _lines(glyphs)]
 
@@ -94,7 +94,7 @@ def _spaced(line: Sequence[Glyph]) -> str:
     return "".join(parts)
 
 
-def _text_line(line: list[Glyph]) -> TextLine:
+def _text_line(line: list[Glyph]) -> PrintedLine:
     size = _size(line)
     words: list[list[Glyph]] = [[line[0]]]
     texts = []
@@ -106,7 +106,7 @@ def _text_line(line: list[Glyph]) -> TextLine:
         texts.append(_spaced(word))
         texts.append(WIDE_SPACE if following[0].left - word[-1].right > _WIDE_GAP * size else " ")
     texts.append(_spaced(words[-1]))
-    return TextLine(
+    return PrintedLine(
         tidy("".join(texts)),
         line[0].left,
         max(glyph.right for glyph in line),

@@ -16,11 +16,13 @@ _COVERED = 0.55
 """The part of a side that must be ruled for it to separate two cells."""
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 _Side = tuple[int, int]
 """The number of a grid line, and of the band between two lines that cross it."""
 
 
-class Line(NamedTuple):
+class RulingLine(NamedTuple):
     """A straight line along the page (upright: down the page) at a fixed place across it."""
 
     upright: bool
@@ -57,7 +59,7 @@ class Lattice:
         row = min(bisect_right(self.ys, y), len(self.ys) - 1) - 1
         return self.owners[row][column]
 
-    def box(self, field: Field) -> tuple[float, float, float, float]:
+    def box(self, field: Field) -> Box:
         """Return the left, top, right and bottom of a field."""
         return (
             self.xs[field.column],
@@ -71,7 +73,7 @@ class Lattice:
         return self.xs[field.column + field.column_span] - self.xs[field.column]
 
     @property
-    def edges(self) -> tuple[float, float, float, float]:
+    def edges(self) -> Box:
         """The left, top, right and bottom of the whole table."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
@@ -82,7 +84,7 @@ class Lattice:
         return (right - left) * (bottom - top)
 
 
-def lattices(lines: Iterable[Line], *, tolerance: float, shortest: float) -> list[Lattice]:
+def lattices(lines: Iterable[RulingLine], *, tolerance: float, shortest: float) -> list[Lattice]:
     """Return the ruled tables that the lines make, from the top of the page to its bottom.
 
     Lines nearer than ``tolerance`` are one; pieces shorter than ``shortest`` are no lines.
@@ -96,9 +98,9 @@ def lattices(lines: Iterable[Line], *, tolerance: float, shortest: float) -> lis
     return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
-def _joined(lines: Iterable[Line], tolerance: float, shortest: float) -> list[Line]:
+def _joined(lines: Iterable[RulingLine], tolerance: float, shortest: float) -> list[RulingLine]:
     """Make one line of all pieces that lie on one another or follow each other."""
-    joined: list[Line] = []
+    joined: list[RulingLine] = []
     ordered = sorted(lines)
     begin = 0
     for index in range(1, len(ordered) + 1):
@@ -114,7 +116,7 @@ def _joined(lines: Iterable[Line], tolerance: float, shortest: float) -> list[Li
     return [line for line in joined if line.end - line.start >= shortest]
 
 
-def _pieces_joined(pieces: Sequence[Line], tolerance: float) -> Iterator[Line]:
+def _pieces_joined(pieces: Sequence[RulingLine], tolerance: float) -> Iterator[RulingLine]:
     length = sum(piece.end - piece.start for piece in pieces) or 1.0
     at = sum(piece.at * (piece.end - piece.start) for piece in pieces) / length
     if not min(pieces).at <= at <= max(pieces).at:
@@ -124,14 +126,14 @@ def _pieces_joined(pieces: Sequence[Line], tolerance: float) -> Iterator[Line]:
     start, end = ordered[0]
     for next_start, next_end in ordered[1:]:
         if next_start - end > tolerance:
-            yield Line(upright, at, start, end)
+            yield RulingLine(upright, at, start, end)
             start, end = next_start, next_end
         else:
             end = max(end, next_end)
-    yield Line(upright, at, start, end)
+    yield RulingLine(upright, at, start, end)
 
 
-def _touching(lines: list[Line], tolerance: float) -> list[list[Line]]:
+def _touching(lines: list[RulingLine], tolerance: float) -> list[list[RulingLine]]:
     """Group the lines that cross or meet, directly or through others."""
     across = [number for number, line in enumerate(lines) if not line.upright]
     groups = _Union(len(lines))
@@ -148,12 +150,12 @@ def _touching(lines: list[Line], tolerance: float) -> list[list[Line]]:
     return [[lines[number] for number in group] for group in groups.groups()]
 
 
-def _across_open_rows(groups: list[list[Line]], tolerance: float) -> list[list[Line]]:
+def _across_open_rows(groups: list[list[RulingLine]], tolerance: float) -> list[list[RulingLine]]:
     """Join groups of lines between which a row without any upright line stands.
 
     Only a table that is open at both sides has such rows: one merged over the whole width.
     """
-    joined: list[list[Line]] = []
+    joined: list[list[RulingLine]] = []
     for group in sorted(groups, key=lambda lines: _extent(lines)[1]):
         for other in joined:
             if _is_open_row_between(other, group, tolerance):
@@ -164,7 +166,7 @@ def _across_open_rows(groups: list[list[Line]], tolerance: float) -> list[list[L
     return joined
 
 
-def _is_open_row_between(above: list[Line], below: list[Line], tolerance: float) -> bool:
+def _is_open_row_between(above: list[RulingLine], below: list[RulingLine], tolerance: float) -> bool:
     left, _, right, bottom = _extent(above)
     left_below, top, right_below, _ = _extent(below)
     return (
@@ -176,14 +178,14 @@ def _is_open_row_between(above: list[Line], below: list[Line], tolerance: float)
     )
 
 
-def _is_open(lines: list[Line], left: float, right: float, tolerance: float) -> bool:
+def _is_open(lines: list[RulingLine], left: float, right: float, tolerance: float) -> bool:
     """Tell whether no upright line stands at the left or right end of the level ones."""
     return not any(
         line.upright and min(abs(line.at - left), abs(line.at - right)) <= tolerance for line in lines
     )
 
 
-def _extent(lines: list[Line]) -> tuple[float, float, float, float]:
+def _extent(lines: list[RulingLine]) -> Box:
     """Return the left, top, right and bottom of a group of lines."""
     level = [(line.start, line.at, line.end, line.at) for line in lines if not line.upright]
     upright = [(line.at, line.start, line.at, line.end) for line in lines if line.upright]
@@ -215,7 +217,7 @@ class _Union:
         return list(found.values())
 
 
-def _lattice(lines: list[Line], tolerance: float) -> Lattice | None:
+def _lattice(lines: list[RulingLine], tolerance: float) -> Lattice | None:
     upright = [line for line in lines if line.upright]
     level = [line for line in lines if not line.upright]
     if not upright or not level:
@@ -240,7 +242,7 @@ def _lattice(lines: list[Line], tolerance: float) -> Lattice | None:
     return Lattice(tuple(xs), tuple(ys), tuple(fields), tuple(map(tuple, owners)))
 
 
-def _grid_lines(lines: list[Line], crossing: list[Line], tolerance: float) -> list[float]:
+def _grid_lines(lines: list[RulingLine], crossing: list[RulingLine], tolerance: float) -> list[float]:
     """Return where the lines stand; where crossing lines run on beyond them, the edge is unprinted."""
     places: list[list[float]] = []
     for at in sorted(line.at for line in lines):
@@ -258,7 +260,9 @@ def _grid_lines(lines: list[Line], crossing: list[Line], tolerance: float) -> li
     return grid
 
 
-def _walls(lines: list[Line], places: list[float], bands: list[float], tolerance: float) -> set[_Side]:
+def _walls(
+    lines: list[RulingLine], places: list[float], bands: list[float], tolerance: float
+) -> set[_Side]:
     """Return the (grid line, band between the crossing grid lines) that are ruled."""
     ruled: dict[tuple[int, int], float] = {}
     for line in lines:

@@ -84,8 +84,8 @@ def _figures(random: Random, form: Form) -> dict[str, Value]:
     for outcome in outcomes[2:-2]:
         cells[f"requests.{outcome}.natural_person"] = random.choice([0, 0, 1, random.randint(2, 40)])
         cells[f"requests.{outcome}.enterprise"] = random.choice([0, 0, 0, 1])
-        for total, column in (("received", "natural_person"), ("received", "enterprise")):
-            cells[f"requests.{total}.{column}"] += cells[f"requests.{outcome}.{column}"]  # type: ignore[operator]
+        for column in ("natural_person", "enterprise"):
+            cells[f"requests.received.{column}"] += cells[f"requests.{outcome}.{column}"]  # type: ignore[operator]
     for column in ("natural_person", "enterprise") if outcomes else ():
         cells[f"requests.concluded.{column}"] = cells[f"requests.received.{column}"]
     for outcome in outcomes:

@@ -1,7 +1,8 @@
 """The same work over many files: in order, on several cores, behind a progress bar."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ Options = TypeVar("Options")
 Result = TypeVar("Result")
 
 _AHEAD = 16
-"""Files a worker takes at once, so that memory does not grow with their number."""
+"""Files in hand for each worker, so that none waits and memory does not grow with their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,25 @@ def each_file(
         yield from track(map(one, files), label=label, total=len(files), quiet=quiet)
         return
     with ProcessPoolExecutor(max_workers=min(jobs, len(files))) as pool:
-        waves = (files[start : start + _AHEAD * jobs] for start in range(0, len(files), _AHEAD * jobs))
-        outcomes = (outcome for wave in waves for outcome in pool.map(one, wave, chunksize=4))
+        outcomes = _in_order(pool, one, files, in_hand=_AHEAD * jobs)
         yield from track(outcomes, label=label, total=len(files), quiet=quiet)
+
+
+def _in_order(
+    pool: ProcessPoolExecutor,
+    one: Callable[[Path], Outcome[Result]],
+    files: Sequence[Path],
+    *,
+    in_hand: int,
+) -> Iterator[Outcome[Result]]:
+    """Yield the outcomes in the files' order; a new file is handed out for each that is done."""
+    waiting: deque[Future[Outcome[Result]]] = deque()
+    for path in files:
+        waiting.append(pool.submit(one, path))
+        if len(waiting) == in_hand:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _attempt(work: Callable[[Path, Options], Result], options: Options, path: Path) -> Outcome[Result]:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from gongkai.documents.ooxml import safe_parser
 from gongkai.renditions.model import CannotClean
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -184,17 +185,8 @@ def _parts(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
 
 def parse_xml(data: bytes, name: str) -> etree._Element:
     """Parse a part; refuse definitions of entities and the strict variant that cannot be cleaned."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        collect_ids=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, safe_parser())
     except (etree.LxmlError, ValueError) as problem:
         raise CannotClean(
             f"“{name}”的结构已损坏，请用 Word、Excel 或 WPS 打开修复后另存，再上传。"

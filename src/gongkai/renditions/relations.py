@@ -5,7 +5,7 @@ A kind of relation that is in neither list is refused by name: what is not known
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -226,3 +226,19 @@ def clean_descriptions(root: etree._Element, account: Account) -> None:
             if is_office and etree.QName(key).localname in ("title", "href", "althref"):
                 del element.attrib[key]
                 account.add(RemovedKind.ALTERNATIVE_TEXT)
+
+
+def drop_all(
+    root: etree._Element,
+    names: Iterable[str],
+    account: Account,
+    kind: RemovedKind,
+    *,
+    counted: bool = True,
+) -> None:
+    """Take out all elements of some names; what a relation led to was counted there."""
+    found = list(root.iter(*names))
+    for element in found:
+        take_out(element)
+    if counted:
+        account.add(kind, len(found))

@@ -1,7 +1,5 @@
 """A Word file without what a reader of the printed page does not see."""
 
-from collections.abc import Iterable
-
 from lxml import etree
 
 from gongkai.documents.ooxml import VAL, W
@@ -11,6 +9,7 @@ from gongkai.renditions.relations import (
     clean_descriptions,
     clean_pictures,
     cut_relations,
+    drop_all,
     reachable,
     refuse_macros,
     take_out,
@@ -59,7 +58,7 @@ def clean_word(package: OfficePackage, account: Account) -> str:
         elif _is(package, part, ".settings+"):
             _clean_settings(root, account)
         elif "chart" in package.content_type(part):
-            _drop_all(root, ("{*}externalData", "{*}userShapes"), account, RemovedKind.EMBEDDED_FILE)
+            drop_all(root, ("{*}externalData", "{*}userShapes"), account, RemovedKind.EMBEDDED_FILE)
     clean_pictures(package, reached, account)
     account.add(RemovedKind.UNUSED_PART, len(set(package.keep_only(set(reached))) - known))
     return "".join(gone)
@@ -86,13 +85,13 @@ def _clean_story(root: etree._Element, styles: HiddenStyles, account: Account) -
     _drop_comment_marks(root)
     plain_fields(root, account)
     gone = drop_hidden(root, styles, account)
-    _drop_all(root, ("{*}OLEObject",), account, RemovedKind.EMBEDDED_FILE, counted=False)
-    _drop_all(root, (f"{W}control",), account, RemovedKind.CONTROL, counted=False)
-    _drop_all(root, (f"{W}dataBinding", "{*}dataBinding"), account, RemovedKind.CUSTOM_DATA)
-    _drop_all(root, _PERMISSIONS, account, RemovedKind.EDITING_TRACE)
-    _drop_all(root, ("{*}imgLayer",), account, RemovedKind.EMBEDDED_FILE)
-    _drop_all(root, (f"{W}printerSettings",), account, RemovedKind.PRINTER_SETTINGS, counted=False)
-    _drop_all(root, _WRAPPER_PROPERTIES, account, RemovedKind.CUSTOM_DATA)
+    drop_all(root, ("{*}OLEObject",), account, RemovedKind.EMBEDDED_FILE, counted=False)
+    drop_all(root, (f"{W}control",), account, RemovedKind.CONTROL, counted=False)
+    drop_all(root, (f"{W}dataBinding", "{*}dataBinding"), account, RemovedKind.CUSTOM_DATA)
+    drop_all(root, _PERMISSIONS, account, RemovedKind.EDITING_TRACE)
+    drop_all(root, ("{*}imgLayer",), account, RemovedKind.EMBEDDED_FILE)
+    drop_all(root, (f"{W}printerSettings",), account, RemovedKind.PRINTER_SETTINGS, counted=False)
+    drop_all(root, _WRAPPER_PROPERTIES, account, RemovedKind.CUSTOM_DATA)
     for wrapper in list(root.iter(*_WRAPPERS)):
         unwrap(wrapper)
     _warn_of_pale_text(root, account)
@@ -114,23 +113,7 @@ def _drop_comment_marks(root: etree._Element) -> None:
 
 def _clean_settings(root: etree._Element, account: Account) -> None:
     for kind, names in _DRAFT_SETTINGS.items():
-        _drop_all(root, names, account, kind)
-
-
-def _drop_all(
-    root: etree._Element,
-    names: Iterable[str],
-    account: Account,
-    kind: RemovedKind,
-    *,
-    counted: bool = True,
-) -> None:
-    """Take out all elements of some names; what a relation led to was counted there."""
-    found = list(root.iter(*names))
-    for element in found:
-        take_out(element)
-    if counted:
-        account.add(kind, len(found))
+        drop_all(root, names, account, kind)
 
 
 def _warn_of_pale_text(root: etree._Element, account: Account) -> None:

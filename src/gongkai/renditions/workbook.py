@@ -12,6 +12,7 @@ from gongkai.renditions.relations import (
     clean_descriptions,
     clean_pictures,
     cut_relations,
+    drop_all,
     reachable,
     refuse_macros,
     take_out,
@@ -95,7 +96,7 @@ def clean_workbook(
     sheets = [root for part, root in trees.items() if _is_sheet(package, part)]
     for root in trees.values():
         clean_descriptions(root, account)
-        _drop(root, ("{*}externalData",), account, RemovedKind.EMBEDDED_FILE)
+        drop_all(root, ("{*}externalData",), account, RemovedKind.EMBEDDED_FILE)
     _clean_book(book, account, outcome.removed_sheets)
     titles = {sheet.part: sheet.name for sheet in sheets_of(package)}
     for part, root in trees.items():
@@ -180,7 +181,7 @@ def _renumber(book: etree._Element, place: int, sheet: SheetEntry) -> None:
 
 def _clean_book(book: etree._Element, account: Account, gone: set[str]) -> None:
     for kind, names in _WORKBOOK_TRACES.items():
-        _drop(book, names, account, kind, counted=kind is RemovedKind.EDITING_TRACE)
+        drop_all(book, names, account, kind, counted=kind is RemovedKind.EDITING_TRACE)
     for choice in list(book.iterchildren("{*}AlternateContent", "{*}extLst")):
         take_out(choice)
     for name in list(book.iter("{*}definedName")):
@@ -210,7 +211,7 @@ def _clean_sheet(root: etree._Element, account: Account, gone: set[str]) -> None
     if "&G" in headers:
         account.warn("页眉页脚里的图片没有带入清理后的表格，如需保留请改放到工作表里。")
     for kind, names in _SHEET_TRACES.items():
-        _drop(root, names, account, kind, counted=kind is RemovedKind.EDITING_TRACE)
+        drop_all(root, names, account, kind, counted=kind is RemovedKind.EDITING_TRACE)
     for extension in list(root.iter("{*}ext")):
         inside = {etree.QName(child).localname for child in extension.iterchildren(etree.Element)}
         if not inside & _EXTENSIONS_KEPT:
@@ -268,18 +269,3 @@ def _warn_of_charts(trees: dict[str, etree._Element], gone: set[str], account: A
                 account.warn(
                     "有图表的数据来自已移除的工作表或其他文件，图表保留当前的样子，但不再更新，请核对。"
                 )
-
-
-def _drop(
-    root: etree._Element,
-    names: tuple[str, ...],
-    account: Account,
-    kind: RemovedKind,
-    *,
-    counted: bool = True,
-) -> None:
-    found = list(root.iter(*names))
-    for element in found:
-        take_out(element)
-    if counted:
-        account.add(kind, len(found))

@@ -110,8 +110,11 @@ class Report:
     def from_dict(cls, data: Mapping[str, Any]) -> "Report":
         """Return the report that :meth:`to_dict` wrote; unknown members are left out.
 
-        Raises :class:`NotAReport` when ``data`` has no form or no cells, or a cell is not a number.
+        Raises :class:`NotAReport` when ``data`` is no object, has no form or no cells, or a member is not
+        of its kind.
         """
+        if not isinstance(data, Mapping):
+            raise NotAReport("这不是年度报告的数据：最外层应为一个对象。")
         try:
             return cls(
                 form=str(data["form"]),
@@ -141,8 +144,6 @@ class Report:
             data = json.loads(text, parse_float=Decimal)
         except ValueError as problem:
             raise NotAReport(f"这不是有效的 JSON：{problem}。") from problem
-        if not isinstance(data, dict):
-            raise NotAReport("这不是年度报告的数据：最外层应为一个对象。")
         return cls.from_dict(data)
 
 
@@ -180,17 +181,11 @@ def _year(value: Any) -> int | None:
 
 def _source(data: Mapping[str, Any]) -> Source:
     known = {name: data[name] for name in Source.__slots__ if name in data}
-    known.setdefault("text", "")
-    return Source(**known)
+    return Source(**{**known, "text": _text(data, "text")})
 
 
 def _claim(data: Mapping[str, Any]) -> Claim:
-    value = number(data["value"])
-    if value is None:
-        raise ValueError("a claim without a value")
-    return Claim(
-        about=data["about"],
-        value=value,
-        text=data.get("text") or "",
-        offset=data.get("offset") or 0,
-    )
+    about, value = _text(data, "about"), number(data["value"])
+    if not about or value is None:
+        raise ValueError("a claim without a cell or without a value")
+    return Claim(about=about, value=value, text=_text(data, "text"), offset=data.get("offset") or 0)

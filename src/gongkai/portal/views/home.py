@@ -12,6 +12,7 @@ from gongkai.organisations.models import AgencyVersion
 from gongkai.organisations.selectors import agency_tree, agency_versions
 from gongkai.portal.charts import Bar, bars
 from gongkai.portal.measures import MEASURE_GROUPS, Measure
+from gongkai.portal.reading import Headline
 from gongkai.reports import selectors
 from gongkai.reports.figures import Value
 from gongkai.reports.models import AnnualReport
@@ -25,15 +26,6 @@ HEADLINES = (
 )
 """Group and measure of the figures that stand on the front page."""
 [OUTCOMES] = [group for group in MEASURE_GROUPS if group.id == "outcomes"]
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """One large figure."""
-
-    label: object
-    value: Value
-    unit: object
 
 
 @dataclass(frozen=True, slots=True)

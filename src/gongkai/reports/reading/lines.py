@@ -5,6 +5,7 @@ the form has columns.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -77,6 +78,7 @@ def _labelled(
     tokens: Sequence[GridCell], labels: BlockLabels, foreign: frozenset[str]
 ) -> Iterator[PrintedRow]:
     wanted = len(labels.block.value_columns)
+    headings = list(_column_headings(tokens, labels))
     index = 0
     while index < len(tokens):
         length = _label_length(tokens, index, labels)
@@ -84,7 +86,9 @@ def _labelled(
             index += 1
             continue
         values = list(_figures(tokens, index + length, labels))
-        if len(values) == wanted and _headed(tokens[:index], labels, foreign):
+        near = tokens[max(0, index - len(labels.block.columns) - 2) : index]
+        before = [match for end, match in headings if end <= index] if len(values) == wanted else []
+        if len(values) == wanted and _headed(before, near, labels, foreign):
             label = "".join(token.text for token in tokens[index : index + length])
             yield _row([replace(tokens[index], text=label), *values])
             index += length + wanted
@@ -106,8 +110,9 @@ def _label_length(tokens: Sequence[GridCell], index: int, labels: BlockLabels) -
 
 
 def _figures(tokens: Sequence[GridCell], start: int, labels: BlockLabels) -> Iterator[GridCell]:
-    for index, token in enumerate(tokens[start:]):
-        if index == 0 and labels.block.unit_column and core(token.text) in _units(labels):
+    for index in range(start, len(tokens)):
+        token = tokens[index]
+        if index == start and labels.block.unit_column and core(token.text) in _units(labels):
             continue
         if not parse_number(token.text).readable:
             return
@@ -118,16 +123,18 @@ def _units(labels: BlockLabels) -> set[str]:
     return {row.unit for row in labels.block.rows if row.unit}
 
 
-def _headed(before: Sequence[GridCell], labels: BlockLabels, foreign: frozenset[str]) -> bool:
-    """Tell whether the block's column headings stood before, and not those of another form.
+def _headed(
+    before: Sequence[Match], near: Sequence[GridCell], labels: BlockLabels, foreign: frozenset[str]
+) -> bool:
+    """Tell whether the block's column headings stood before, and not those of another form just above.
 
     Long headings are often torn, so a third of them is enough.
     """
-    seen = {index for _, match in _column_headings(before, labels) for index in match.lines}
+    seen = {index for match in before for index in match.lines}
     columns = labels.block.columns
     found = sum(1 for index in seen if columns[index].is_value)
-    near = {core(token.text) for token in before[-len(columns) - 2 :]}
-    return found * 3 >= len(labels.block.value_columns) and foreign.isdisjoint(near)
+    just_above = {core(token.text) for token in near}
+    return found * 3 >= len(labels.block.value_columns) and foreign.isdisjoint(just_above)
 
 
 def _column_headings(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterator[tuple[int, Match]]:
@@ -151,8 +158,7 @@ def _unlabelled(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterator[Pri
     start = 0
     while start < len(tokens):
         run = list(_figures(tokens, start, labels)) if tokens[start].text else []
-        headings = sum(1 for end in ends if end <= start)
-        if len(run) == wanted and headings >= wanted:
+        if len(run) == wanted and bisect_right(ends, start) >= wanted:
             yield _row(run)
             return
         start += max(1, len(run))

@@ -207,17 +207,17 @@ class Recogniser:
             return None
         return value
 
+    def _name(self, key: str) -> str:
+        cell = self.form.cells.get(key)
+        return cell.label() if cell else key
+
     def _unreadable(self, key: str, cell: RowCell) -> None:
-        form_cell = self.form.cells.get(key)
-        label = form_cell.label() if form_cell else key
-        self.reading.notes.append(f"“{label}”印为“{cell.cell.text}”，不是一个明确的数，未读取。")
+        self.reading.notes.append(f"“{self._name(key)}”印为“{cell.cell.text}”，不是一个明确的数，未读取。")
 
     def _differs(self, key: str, value: Value, cell: RowCell) -> None:
         if cell.number.value is not None and cell.number.value != value:
-            form_cell = self.form.cells.get(key)
-            label = form_cell.label() if form_cell else key
             self.reading.notes.append(
-                f"“{label}”在第{cell.cell.row}行再次出现，数值为{cell.cell.text}，与先读到的{value}不同，以先读到的为准。"
+                f"“{self._name(key)}”在第{cell.cell.row}行再次出现，数值为{cell.cell.text}，与先读到的{value}不同，以先读到的为准。"
             )
 
 

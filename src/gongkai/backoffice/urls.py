@@ -2,6 +2,11 @@
 
 from django.urls import path
 
+from gongkai.backoffice.agencies import urls as agencies_urls
+from gongkai.backoffice.catalogue import urls as catalogue_urls
+from gongkai.backoffice.disclosures import urls as disclosures_urls
+from gongkai.backoffice.registers import urls as registers_urls
+from gongkai.backoffice.requests import urls as requests_urls
 from gongkai.backoffice.views import reports, session, uploads
 
 app_name = "backoffice"
@@ -18,4 +23,9 @@ urlpatterns = [
     path("reports/<int:report_id>/publish/", reports.publish_report, name="publish-report"),
     path("reports/<int:report_id>/withdraw/", reports.withdraw_report, name="withdraw-report"),
     path("reports/<int:report_id>/original/", reports.original, name="original"),
+    *disclosures_urls.urlpatterns,
+    *requests_urls.urlpatterns,
+    *registers_urls.urlpatterns,
+    *catalogue_urls.urlpatterns,
+    *agencies_urls.urlpatterns,
 ]

@@ -2,6 +2,10 @@
 
 from django.urls import path
 
+from gongkai.portal.disclosures import urls as disclosures_urls
+from gongkai.portal.registers import urls as registers_urls
+from gongkai.portal.requests import urls as requests_urls
+from gongkai.portal.search import urls as search_urls
 from gongkai.portal.views import agencies, comparison, data, display, home, pages, reports, robots
 
 app_name = "portal"
@@ -13,6 +17,10 @@ neutral = [
     path("data/annual-reports.<str:file_format>", data.dataset, name="dataset"),
     path("reports/<slug:code>/<int:year>/report.<str:file_format>", reports.rendition, name="rendition"),
     path("reports/<slug:code>/<int:year>/original", reports.original, name="original"),
+    *disclosures_urls.neutral,
+    *registers_urls.neutral,
+    *requests_urls.neutral,
+    *search_urls.neutral,
 ]
 
 urlpatterns = [
@@ -29,4 +37,8 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("sitemap/", pages.sitemap, name="sitemap"),
     path("display/", display.switch, name="display"),
+    *disclosures_urls.urlpatterns,
+    *registers_urls.urlpatterns,
+    *requests_urls.urlpatterns,
+    *search_urls.urlpatterns,
 ]

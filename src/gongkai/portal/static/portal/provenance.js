@@ -18,6 +18,8 @@
         unknown: "未记录原文位置。", ocr: "由页面图像识别" };
   let report = null;
   let open = null;
+  let asked = 0;
+  let timer = 0;
 
   const box = document.createElement("div");
   box.className = "provenance";
@@ -48,11 +50,13 @@
   }
 
   function show(cell) {
+    hide();
+    open = cell;
+    cell.classList.add("is-open");
+    const turn = asked;
     load().then((data) => {
-      hide();
+      if (turn !== asked) return;
       const source = data.sources[cell.dataset.key];
-      open = cell;
-      cell.classList.add("is-open");
       box.replaceChildren();
       if (source) {
         box.append(line(words.printed + source.text + words.close, "provenance-value"), line(place(source)));
@@ -67,7 +71,10 @@
     });
   }
 
+  /* Also what was asked for and is still on its way does not open any more. */
   function hide() {
+    asked += 1;
+    window.clearTimeout(timer);
     if (open) open.classList.remove("is-open");
     open = null;
     box.hidden = true;
@@ -89,7 +96,6 @@
     return candidates[Math.min(at, candidates.length - 1)];
   }
 
-  let timer = 0;
   body.addEventListener("mouseover", (event) => {
     const cell = event.target.closest("td[data-key]");
     window.clearTimeout(timer);

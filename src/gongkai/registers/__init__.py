@@ -1,0 +1,1 @@
+"""Registers: typed tables of rules, powers, licences, penalties and charges."""

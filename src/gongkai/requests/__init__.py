@@ -1,0 +1,1 @@
+"""Disclosure on request: the case, its clock, its letters and its end."""

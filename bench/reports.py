@@ -38,7 +38,7 @@ def _formats(folder: Path, files: dict[str, list[Path]]) -> Iterator[Row]:
     yield _row("HTML", sample["html"], _lxml, "lxml, parse alone", "at most 3 x")
     yield _row("TXT", sample["txt"], _python_lines, "decoding and splitting, 20 times", "")
     if files["doc"]:
-        yield _doc(folder, sample["doc"])
+        yield from _doc(folder, sample["doc"])
 
 
 def _row(
@@ -55,21 +55,33 @@ def _row(
     )
 
 
-def _doc(folder: Path, paths: list[Path]) -> Row:
+def _doc(folder: Path, paths: list[Path]) -> Iterator[Row]:
+    """Measure against LibreOffice called for one file, and for all files in one call."""
     office = shutil.which("soffice") or ""
-    into = folder / "converted"
     originals = paths[:DISTINCT]
-    ours, theirs = in_turns(
-        lambda: _read_and_check(originals),
-        lambda: convert_with(office, folder / "office", originals, "docx", into),
+
+    def convert(files: list[Path]) -> None:
+        convert_with(office, folder / "office", files, "docx", folder / "converted")
+
+    ours, alone, batch = in_turns(
+        lambda: _read_and_check(originals), lambda: convert(originals[:1]), lambda: convert(originals)
     )
-    return Row(
-        f"DOC: {FILES} files, read and checked",
-        f"{ours / len(originals) * 1000:.2f} ms of CPU/file",
-        f"LibreOffice to DOCX {theirs / len(originals) * 1000:.1f} ms",
-        f"{theirs / ours:.0f} x",
-        "target at least 50 x",
-    )
+    ours /= len(originals)
+    for name, theirs, target in (
+        ("one file a call", alone, "target at least 50 x"),
+        (
+            f"{len(originals)} files in one call",
+            batch / len(originals),
+            "no target; the office's start is shared",
+        ),
+    ):
+        yield Row(
+            f"DOC: {FILES} files, read and checked",
+            f"{ours * 1000:.2f} ms of CPU/file",
+            f"LibreOffice, {name} {theirs * 1000:.1f} ms",
+            f"{theirs / ours:.0f} x",
+            target,
+        )
 
 
 def _memory(paths: list[Path]) -> Row:

@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from gongkai.documents.normalise import fold, repair
+from gongkai.documents.normalise import fold, folded_from, repair
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,14 @@ def test_every_radical_of_the_supplement_is_repaired_except_the_mere_stroke() ->
     assigned = [chr(code) for code in range(0x2E80, 0x2EF4) if unicodedata.name(chr(code), "")]
 
     assert [radical for radical in assigned if repair(radical) == radical] == ["⺀"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "政府信息公开", "（１２）㎡ 万 元", "“２０２３”年⺠政", "①　②\u200b③"]
+)
+def test_every_folded_character_knows_where_it_came_from(text: str) -> None:
+    places = folded_from(text)
+
+    assert len(places) == len(fold(text))
+    assert all(character in fold(text[place]) for character, place in zip(fold(text), places, strict=True))
+    assert places == sorted(places)

@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from gongkai.core.errors import UnreadableDocument
 
 _MARKS = (
@@ -132,6 +130,8 @@ def _least_broken(data: bytes) -> str:
     )[::2]
     if broken <= _TOLERATED:
         return encoding
+    from charset_normalizer import from_bytes
+
     guess = from_bytes(sample[: 1 << 16]).best()
     if guess is not None and _broken(sample, guess.encoding) == 0:
         return guess.encoding

@@ -50,6 +50,7 @@ _HIDING = tuple(
     re.compile(word)
     for word in (rb"display\s*:\s*none", rb"visibility\s*:\s*hidden", rb"mso-hide", rb"hidden[\s=>/]")
 )
+_SHEETS = re.compile(rb"<(style|script)\b.*?</\1", re.DOTALL)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _ROLES = etree.XPath("descendant::*[@role]")
 _CHROME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
@@ -151,7 +152,7 @@ def _title(root: etree._Element) -> str:
 def _drop_unseen(root: etree._Element, source: bytes) -> None:
     """Drop what no reader sees, and navigation; never most of the page."""
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    hidden = _hidden(root) if any(word.search(source) for word in _HIDING) else []
+    hidden = _hidden(root) if _may_hide(source) else []
     chrome = _chrome(root, has_roles=b"role=" in source)
     if not hidden and not chrome:
         return
@@ -163,6 +164,14 @@ def _drop_unseen(root: etree._Element, source: bytes) -> None:
     for element in chrome:
         if _length(element) <= total * _CHROME_SHARE:
             _remove(element)
+
+
+def _may_hide(source: bytes) -> bool:
+    """Tell whether an element may be hidden by its own words, and not merely by a style sheet."""
+    if not any(word.search(source) for word in _HIDING):
+        return False
+    elements = _SHEETS.sub(b"", source)
+    return any(word.search(elements) for word in _HIDING)
 
 
 def _hidden(root: etree._Element) -> list[etree._Element]:
@@ -188,7 +197,9 @@ def _is_bare_navigation(element: etree._Element) -> bool:
 
 
 def _length(element: etree._Element) -> int:
-    return sum(len(piece.strip()) for piece in element.itertext())
+    """Return how many characters an element prints, white space apart."""
+    text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return len("".join(text.split()))
 
 
 def _remove(element: etree._Element) -> None:

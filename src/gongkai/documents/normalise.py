@@ -7,6 +7,7 @@ Every mapping of characters belongs here; nothing here knows what a text is abou
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 _SUPPLEMENT = (
     "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇几⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑尢⺒巳⺓幺⺔彑⺕彐⺖忄⺗㣺"
@@ -84,6 +85,9 @@ def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(basic)}\U0002f800-\U0002fa1d\U000e0100-\U000e01ef]")
 
 
+_LONGEST_REMEMBERED = 2_000
+"""Characters of a text whose folded form is remembered."""
+
 _REPAIRED = _repaired()
 _FOLDED = _folded(_REPAIRED)
 _TO_REPAIR = _any_of(_REPAIRED)
@@ -104,4 +108,30 @@ def fold(text: str) -> str:
     Compatibility forms, dashes and brackets are unified; white space, quotation marks and
     invisible characters are gone. The ideographic comma stays distinct from the comma.
     """
-    return _TO_FOLD.sub(lambda found: _FOLDED.get(found[0], found[0]), text)
+    return _folded_line(text) if len(text) <= _LONGEST_REMEMBERED else _fold(text)
+
+
+def folded_from(text: str) -> list[int]:
+    """Return, for each character of the folded text, the place in ``text`` that it comes from."""
+    places: list[int] = []
+    done = 0
+    for found in _TO_FOLD.finditer(text):
+        places.extend(range(done, found.start()))
+        places.extend([found.start()] * len(_FOLDED.get(found[0], found[0])))
+        done = found.end()
+    places.extend(range(done, len(text)))
+    return places
+
+
+def _fold(text: str) -> str:
+    return _TO_FOLD.sub(_spelling, text)
+
+
+def _spelling(found: re.Match[str]) -> str:
+    return _FOLDED.get(found[0], found[0])
+
+
+@lru_cache(maxsize=2_000)
+def _folded_line(text: str) -> str:
+    """Fold a line, once: titles, headings, figures and claims are all looked for in the same lines."""
+    return _fold(text)

@@ -6,7 +6,7 @@ take it, and the portal stores it.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +36,11 @@ class Source:
     line: int | None = None
     ocr: bool = False
     """Whether the text was recognised on the picture of a page."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is known of the place, in the public JSON shape."""
+        known = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: value for name, value in known if value is not None and value is not False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +101,12 @@ class Report:
             "title": self.title,
             "cells": {key: plain(value) for key, value in self.cells.items()},
             "subtotals": {key: plain(value) for key, value in self.subtotals.items()},
-            "sources": {
-                key: {name: value for name, value in asdict(source).items() if value not in (None, False)}
-                for key, source in self.sources.items()
-            },
-            "claims": [{**asdict(claim), "value": plain(claim.value)} for claim in self.claims],
-            "sections": [asdict(section) for section in self.sections],
+            "sources": {key: source.to_dict() for key, source in self.sources.items()},
+            "claims": [
+                {"about": c.about, "value": plain(c.value), "text": c.text, "offset": c.offset}
+                for c in self.claims
+            ],
+            "sections": [{"key": s.key, "heading": s.heading, "text": s.text} for s in self.sections],
             "notes": list(self.notes),
             **({"explanations": list(self.explanations)} if self.explanations else {}),
         }

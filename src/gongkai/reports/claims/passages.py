@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gongkai.documents.normalise import fold
+from gongkai.documents.normalise import fold, folded_from
 from gongkai.reports.figures import Report, Section
 
 _LINE_END = "\ue000"
@@ -27,7 +27,7 @@ class Passage:
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the folded characters from ``start`` to ``end`` are printed in the line."""
         if self._raw_at is None:
-            self._raw_at = [index for index, character in enumerate(self.raw) for _ in fold(character)]
+            self._raw_at = folded_from(self.raw)
         if start >= len(self._raw_at):
             return len(self.raw), len(self.raw)
         return self._raw_at[start], self._raw_at[max(start, end - 1)] + 1

@@ -30,6 +30,8 @@ _CLOSE = 80
 _APART = 6
 _SHORTEST = 4
 _MOST_REMEMBERED = 5_000
+_OPENING = 4
+"""Characters by which a text is known not to begin any label."""
 
 
 @lru_cache(maxsize=50_000)
@@ -64,6 +66,7 @@ class LabelBook:
                 known = self._by_core.get(spelling, ())
                 if index not in known:
                     self._by_core[spelling] = (*known, index)
+        self._openings = frozenset(spelling[:_OPENING] for spelling in self._by_core)
         self._found: dict[str, Match | None] = {}
         self._close: dict[str, Match | None] = {}
 
@@ -71,6 +74,10 @@ class LabelBook:
     def cores(self) -> frozenset[str]:
         """Everything that is known to mean one of the lines."""
         return frozenset(self._by_core)
+
+    def may_begin(self, beginning: str) -> bool:
+        """Tell whether a label may begin with this :func:`head` of its first line. Cheap."""
+        return len(beginning) < _OPENING or beginning[:_OPENING] in self._openings
 
     def find(self, text: str) -> Match | None:
         """Return the lines that exactly this label means, or None."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from gongkai.documents.model import Block, GridCell, Paragraph, Table
 from gongkai.documents.normalise import fold
 from gongkai.law.forms import Form
-from gongkai.reports.reading.labels import BlockLabels, Match, block_labels, core, foreign_columns
+from gongkai.reports.reading.labels import BlockLabels, Match, block_labels, core, foreign_columns, head
 from gongkai.reports.reading.numbers import parse_number
 from gongkai.reports.reading.rows import PrintedRow, RowCell, row_cell
 
@@ -98,6 +98,8 @@ def _labelled(
 
 def _label_length(tokens: Sequence[GridCell], index: int, labels: BlockLabels) -> int:
     """Return how many tokens from ``index`` make a row label, 0 if they make none."""
+    if not labels.rows.may_begin(_beginning(tokens[index].text)):
+        return 0
     joined = ""
     for length, token in enumerate(tokens[index : index + _LONGEST_LABEL], start=1):
         if not token.text or (length > 1 and parse_number(token.text).readable):
@@ -107,6 +109,11 @@ def _label_length(tokens: Sequence[GridCell], index: int, labels: BlockLabels) -
         if match is not None and any(labels.block.rows[i].is_value for i in match.lines):
             return length
     return 0
+
+
+def _beginning(text: str) -> str:
+    """Return how a label that starts with this line begins; what may yet be cut off is left out."""
+    return head(text).rstrip(":;,。")
 
 
 def _figures(tokens: Sequence[GridCell], start: int, labels: BlockLabels) -> Iterator[GridCell]:
@@ -142,7 +149,8 @@ def _column_headings(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterato
     index = 0
     while index < len(tokens):
         joined, step = "", 1
-        for length, token in enumerate(tokens[index : index + _LONGEST_LABEL], start=1):
+        may_begin = labels.columns.may_begin(_beginning(tokens[index].text))
+        for length, token in enumerate(tokens[index : index + _LONGEST_LABEL * may_begin], start=1):
             joined += token.text
             match = labels.columns.find(joined)
             if match is not None:

@@ -11,6 +11,7 @@ COMMANDS = {
     "manage": "gongkai.commands.manage:manage",
     "screen": "gongkai.commands.screen:screen",
     "serve": "gongkai.commands.serve:serve",
+    "worker": "gongkai.commands.worker:worker",
 }
 """Name of a command and where it is, so that starting one does not import the others."""
 

@@ -14,6 +14,7 @@ urlpatterns = [
     ),
 ]
 
+handler403 = "gongkai.backoffice.views.errors.forbidden"
 handler404 = "gongkai.portal.views.errors.not_found"
 handler410 = "gongkai.portal.views.errors.gone"
 handler500 = "gongkai.portal.views.errors.server_error"

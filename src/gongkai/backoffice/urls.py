@@ -5,6 +5,7 @@ from django.urls import path
 from gongkai.backoffice.agencies import urls as agencies_urls
 from gongkai.backoffice.catalogue import urls as catalogue_urls
 from gongkai.backoffice.disclosures import urls as disclosures_urls
+from gongkai.backoffice.operations import urls as operations_urls
 from gongkai.backoffice.registers import urls as registers_urls
 from gongkai.backoffice.requests import urls as requests_urls
 from gongkai.backoffice.views import reports, session, uploads
@@ -28,4 +29,5 @@ urlpatterns = [
     *registers_urls.urlpatterns,
     *catalogue_urls.urlpatterns,
     *agencies_urls.urlpatterns,
+    *operations_urls.urlpatterns,
 ]

@@ -1,9 +1,16 @@
-"""``gongkai serve``: the site on this machine, by the production web server."""
+"""``gongkai serve``: the site and its background work on this machine, in one command."""
 
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
+
+PATIENCE = 20
+"""Seconds that the worker has to bring its task to a stop."""
 
 
 @click.command()
@@ -11,7 +18,13 @@ import click
 @click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port to listen on.")
 @click.option("--workers", default=2, show_default=True, help="Processes that answer.")
 @click.option("--threads", default=4, show_default=True, help="Requests that a process answers at once.")
-def serve(host: str, port: int, workers: int, threads: int) -> None:
+@click.option(
+    "--background/--no-background",
+    default=True,
+    show_default=True,
+    help="Also run `gongkai worker`; not where it runs as a service of its own.",
+)
+def serve(host: str, port: int, workers: int, threads: int, *, background: bool) -> None:
     """Serve the site until it is stopped."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings.production")
     from gunicorn.app.base import BaseApplication
@@ -31,7 +44,26 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
             return application
 
     click.echo(f"http://{host}:{port}/", err=True)
-    Site().run()
+    with _background(wanted=background):
+        Site().run()
+
+
+@contextmanager
+def _background(*, wanted: bool) -> Iterator[None]:
+    """Keep a worker beside the web server, and end it with the server."""
+    if not wanted:
+        yield
+        return
+    gongkai = [sys.executable, "-c", "from gongkai.cli import main; main()", "worker"]
+    process = subprocess.Popen(gongkai)  # noqa: S603 - our own command
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _options(host: str, port: int, workers: int, threads: int) -> dict[str, Any]:

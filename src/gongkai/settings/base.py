@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
     "gongkai.core.web",
     "gongkai.organisations",
     "gongkai.catalogue",
@@ -35,6 +37,7 @@ INSTALLED_APPS = [
     "gongkai.registers",
     "gongkai.requests",
     "gongkai.reports",
+    "gongkai.operations",
     "gongkai.portal",
     "gongkai.backoffice",
 ]
@@ -104,6 +107,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

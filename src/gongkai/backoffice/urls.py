@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from gongkai.backoffice.activities import urls as activities_urls
 from gongkai.backoffice.agencies import urls as agencies_urls
 from gongkai.backoffice.catalogue import urls as catalogue_urls
 from gongkai.backoffice.disclosures import urls as disclosures_urls
@@ -27,6 +28,7 @@ urlpatterns = [
     *disclosures_urls.urlpatterns,
     *requests_urls.urlpatterns,
     *registers_urls.urlpatterns,
+    *activities_urls.urlpatterns,
     *catalogue_urls.urlpatterns,
     *agencies_urls.urlpatterns,
     *operations_urls.urlpatterns,

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "gongkai.search",
     "gongkai.registers",
     "gongkai.requests",
+    "gongkai.activities",
     "gongkai.reports",
     "gongkai.operations",
     "gongkai.portal",

@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-SUBJECTS = ("reports", "screening")
+SUBJECTS = ("reports", "screening", "registers", "catalogue", "disclosures", "search")
 
 
 def main() -> None:

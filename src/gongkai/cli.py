@@ -10,6 +10,7 @@ COMMANDS = {
     "demo": "gongkai.commands.demo:demo",
     "manage": "gongkai.commands.manage:manage",
     "screen": "gongkai.commands.screen:screen",
+    "search": "gongkai.commands.search:search",
     "serve": "gongkai.commands.serve:serve",
     "worker": "gongkai.commands.worker:worker",
 }

@@ -91,6 +91,21 @@ def test_lists_show_the_reports_of_the_agency_and_those_below_it_only(client) ->
     assert "岚川县水利局2023" in page
 
 
+def test_a_password_given_by_another_is_changed_before_anything_else(client) -> None:
+    officer = make_officer(make_agency())
+    officer.password_is_temporary = True
+    officer.save()
+    client.force_login(officer)
+
+    for name in ("home", "disclosures", "requests", "registers", "operations"):
+        answer = client.get(reverse(f"backoffice:{name}"))
+        assert (answer.status_code, answer.headers["Location"]) == (
+            302,
+            reverse("backoffice:change-password"),
+        )
+    assert client.get(reverse("backoffice:change-password")).status_code == 200
+
+
 def test_pages_of_the_back_office_stay_out_of_caches(client) -> None:
     client.force_login(make_officer(make_agency()))
 
@@ -102,6 +117,6 @@ def test_the_list_takes_as_many_queries_with_more_rows(client, django_assert_num
     client.force_login(make_officer(agency))
     store(agency, 2015)
     for more in range(3):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/office/")
         store(agency, 2016 + more)

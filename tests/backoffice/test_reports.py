@@ -39,7 +39,7 @@ def test_signing_in_and_out(client, agency) -> None:
     right = client.post("/office/sign-in/", {"username": "finance", "password": PASSWORD})
 
     assert "用户名或密码不正确" in wrong.content.decode()
-    assert (right.status_code, right.headers["Location"]) == (302, "/office/")
+    assert (right.status_code, right.headers["Location"]) == (302, "/office/disclosures/")
     assert officer.display_name in client.get("/office/").content.decode()
     client.post("/office/sign-out/")
     assert client.get("/office/").status_code == 302

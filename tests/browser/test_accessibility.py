@@ -4,10 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.portal.pages import GONE, MISSING, OFFICE_SIGN_IN, PAGES, make_county
+from tests.portal.pages import GONE, MISSING, OFFICE_SIGN_IN, PAGES, POLICY, RECORD_GONE, make_county
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ALL_PAGES = [*PAGES, GONE, MISSING, OFFICE_SIGN_IN]
+ALL_PAGES = [*PAGES, GONE, RECORD_GONE, MISSING, OFFICE_SIGN_IN]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -41,7 +41,18 @@ def test_no_way_of_showing_pages_has_an_accessibility_fault(open_page, live_serv
     page.goto(f"{live_server.url}/display/?toggle={mode}&next=/")
 
     faults = []
-    for address in ("/", "/reports/", "/reports/lanchuan/2023/", "/agencies/lanchuan/", "/compare/years/"):
+    addresses = (
+        "/",
+        "/disclosures/",
+        f"/disclosures/{POLICY}/",
+        f"/disclosures/{POLICY}/editions/",
+        "/agencies/shuili/guide/",
+        "/reports/",
+        "/reports/lanchuan/2023/",
+        "/agencies/lanchuan/",
+        "/compare/years/",
+    )
+    for address in addresses:
         page.goto(live_server.url + address)
         faults += faults_of(page)
 

@@ -110,6 +110,10 @@ def test_a_name_that_no_agency_bears_is_kept_as_text_and_reported() -> None:
         ({"county": "", "township": ""}, "公开层级 is not ticked. Tick 县级, 乡级 or 村级."),
         ({"county": "待定"}, "“待定” under County is neither a tick nor empty. Write √ or leave it empty."),
         ({"second": "长" * 201}, "二级事项 has 201 characters; 200 are allowed. Shorten it."),
+        (
+            {"time_limit": "99999个工作日内"},
+            "The time limit of 99999 days cannot be meant. Correct 公开时限.",
+        ),
     ],
 )
 def test_a_faulty_row_is_reported_with_its_fault(changes: dict[str, str], says: str) -> None:

@@ -184,7 +184,13 @@ def test_every_act_is_refused_to_an_account_that_does_not_keep_the_catalogue() -
     county, other = make_county(), make_county("青岩县")
     item = add(county)
     negative = services.add_negative_item(
-        owner=county.government, subject="档案", reason="内部", basis="第十六条", actor=None, as_of=BEGIN
+        owner=county.government,
+        subject="档案",
+        reason="内部",
+        basis="第十六条",
+        actor=None,
+        now=NOW,
+        as_of=BEGIN,
     )
     for actor in (other.office, make_officer(county.civil)):
         on_item = {"item": item, "actor": actor, "now": NOW}
@@ -198,9 +204,9 @@ def test_every_act_is_refused_to_an_account_that_does_not_keep_the_catalogue() -
                 owner=county.government, actor=who, now=NOW, as_of=BEGIN
             ),
             lambda who=actor: services.add_negative_item(
-                owner=county.government, subject="a", reason="b", basis="c", actor=who, as_of=BEGIN
+                owner=county.government, subject="a", reason="b", basis="c", actor=who, now=NOW, as_of=BEGIN
             ),
-            lambda who=actor: services.retire_negative_item(item=negative, actor=who, as_of=TODAY),
+            lambda who=actor: services.retire_negative_item(item=negative, actor=who, now=NOW, as_of=TODAY),
         ]
         for act in acts:
             with pytest.raises(CatalogueNotYours):
@@ -217,23 +223,30 @@ def test_the_negative_list_keeps_its_past() -> None:
         reason="涉及执法过程",
         basis="《中华人民共和国政府信息公开条例》第十六条",
         actor=county.office,
+        now=NOW,
         as_of=BEGIN,
     )
     values = {"subject": "行政执法案卷", "reason": "涉及执法过程和第三方", "basis": "第十六条"}
-    services.edit_negative_item(item=item, actor=county.office, as_of=TODAY, **values)
+    services.edit_negative_item(item=item, actor=county.office, now=NOW, as_of=TODAY, **values)
 
     [before] = selectors.negative_list(county.government, date(2025, 6, 1))
     [now] = selectors.negative_list(county.government, TODAY)
     assert (before.subject, now.subject) == ("行政执法案卷信息", "行政执法案卷")
 
-    services.retire_negative_item(item=now, actor=county.office, as_of=date(2026, 3, 1))
+    services.retire_negative_item(item=now, actor=county.office, now=NOW, as_of=date(2026, 3, 1))
     assert selectors.negative_list(county.government, date(2026, 3, 1)) == []
     assert NegativeItem.objects.count() == 2
 
 
 def test_a_negative_item_needs_its_reason_and_basis_and_stands_once() -> None:
     county = make_county()
-    values = {"owner": county.government, "actor": county.office, "as_of": BEGIN, "subject": "请示报告"}
+    values = {
+        "owner": county.government,
+        "actor": county.office,
+        "now": NOW,
+        "as_of": BEGIN,
+        "subject": "请示报告",
+    }
 
     with pytest.raises(ValidationError, match="cannot be blank"):
         services.add_negative_item(**values, reason="", basis="第十六条")

@@ -30,6 +30,12 @@ def examples(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _without_disclosures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disclosures have tests of their own; here they would only take time."""
+    monkeypatch.setattr("gongkai.commands.demo.load_disclosures", lambda *_args, **_options: 0)
+
+
 def load(examples: Path, tmp_path: Path, **settings) -> Result:
     with override_settings(DATA_DIR=tmp_path / "var", **settings):
         return CliRunner().invoke(demo, ["--examples", str(examples), "--quiet"], catch_exceptions=False)

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from gongkai.catalogue import services as catalogue
+from gongkai.catalogue.coverage import PublicationFact
 from gongkai.disclosures import deadlines, selectors, services
 from gongkai.disclosures.models import Channel, Disclosure
+from gongkai.organisations.permissions import scope_of
 from tests.disclosures.records import (
     CREDIT_CODES,
     NOW,
@@ -15,6 +18,7 @@ from tests.disclosures.records import (
     make_office,
     make_published,
 )
+from tests.factories import make_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -79,12 +83,11 @@ def test_deadlines_are_of_the_agencies_worked_for_and_take_one_query(
     office, other = make_office(), make_office(CREDIT_CODES[1])
     for one in (office, office, other):
         make_draft(one, formed_on=date(2025, 4, 10))
-    roles = office.drafter.roles
+    assert scope_of(office.drafter).agency_ids == {office.agency.pk}
 
     with django_assert_max_num_queries(1):
         counts = selectors.deadline_counts(office.drafter, TODAY)
 
-    assert roles == {"officer"}
     assert {key: (count.late, count.due_soon) for key, count in counts.items()} == {
         office.agency.pk: (2, 0)
     }
@@ -100,7 +103,7 @@ def test_the_publication_log_is_of_the_agencies_worked_for_and_of_the_time_asked
     services.withdraw(disclosure=record, reason="有误", actor=office.drafter, now=later)
 
     log = selectors.publication_log(office.drafter)
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert [(line.act, line.version.number, str(line.actor)) for line in log] == [
             ("withdraw", 1, "公开专员"),
             ("publish", 1, "公开专员"),
@@ -126,7 +129,7 @@ def test_a_list_of_visible_records_takes_one_query(django_assert_max_num_queries
     office = make_office()
     for _ in range(4):
         make_published(office)
-    assert office.drafter.roles
+    assert scope_of(office.drafter).agency_ids
 
     with django_assert_max_num_queries(2):
         rows = list(Disclosure.objects.visible_to(office.drafter).without_text().select_related("agency"))
@@ -140,3 +143,47 @@ def test_unconfirmed_emergencies_are_listed() -> None:
     services.emergency_publish(disclosure=record, reason="急", actor=office.drafter, now=NOW, today=TODAY)
 
     assert list(selectors.unconfirmed_emergencies(office.drafter)) == [record]
+
+
+@pytest.mark.parametrize("kind", ["notice", "licence"])
+def test_what_is_due_soon_is_due_by_then_and_not_late(kind: str) -> None:
+    office = make_office()
+    for day in range(1, 31):
+        make_draft(office, kind=kind, formed_on=date(2025, 4, day), title=f"第{day}号")
+    for today in (date(2025, 4, 30), date(2025, 5, 13), date(2025, 5, 26)):
+        until = today + timedelta(days=6)
+        due = {record: selectors.publication_due_on(record) for record in Disclosure.objects.all()}
+
+        soon = set(selectors.due_soon_disclosures(office.drafter, today, until=until))
+
+        assert soon == {record for record, last in due.items() if last and today <= last <= until}
+
+
+def test_what_is_published_and_late_is_told_for_each_agency_and_item(
+    django_assert_max_num_queries: Any,
+) -> None:
+    office, other = make_office(), make_office(CREDIT_CODES[1])
+    county = make_agency()
+    item = catalogue.add_item(
+        owner=county,
+        actor=None,
+        now=NOW,
+        as_of=date(2020, 1, 1),
+        code="L-01",
+        agencies=[office.agency, other.agency],
+        first_level="灌溉",
+        elements="用水安排",
+        time_limit_text="20个工作日",
+        responsible_text="水利局",
+        at_county=True,
+    )
+    for one in (office, office, other):
+        make_published(one, catalogue_item=item.code)
+    make_draft(office, catalogue_item=item.code, formed_on=date(2025, 4, 10))
+    make_draft(office, catalogue_item="L-02")
+    assert scope_of(office.drafter).agency_ids
+
+    with django_assert_max_num_queries(2):
+        facts = selectors.publication_facts(office.drafter, county, TODAY)
+
+    assert facts == {(office.agency.pk, "L-01"): PublicationFact(2, NOW.date(), 1)}

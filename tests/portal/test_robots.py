@@ -17,11 +17,15 @@ def test_robots_are_kept_out_of_the_back_office_and_shown_the_site_map(client) -
 
 def test_the_site_map_lists_published_reports_only(client) -> None:
     make_county()
-    root = etree.fromstring(client.get("/sitemap.xml").content)
-    addresses = root.xpath("//*[local-name()='loc']/text()")
+    response = client.get("/sitemaps/pages.xml")
+    addresses = etree.fromstring(b"".join(response.streaming_content)).xpath(
+        "//*[local-name()='loc']/text()"
+    )
 
     assert "http://testserver/reports/lanchuan/2023/" in addresses
     assert "http://testserver/agencies/shuili/" in addresses
+    assert "http://testserver/agencies/shuili/guide/" in addresses
+    assert "http://testserver/columns/20-07/" in addresses
     assert not [
         address for address in addresses if "caizheng/2022" in address or "caizheng/2024" in address
     ]

@@ -6,11 +6,15 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from gongkai.organisations.models import User
 
 P = ParamSpec("P")
+
+
+_CHANGING_IT = "backoffice:change-password"
 
 
 class OfficerRequest(HttpRequest):
@@ -22,12 +26,25 @@ class OfficerRequest(HttpRequest):
 def officers_only(
     view: Callable[Concatenate[OfficerRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Ask visitors to sign in first; keep the page out of every cache."""
+    """Ask visitors to sign in first, and whoever got a password from another to choose an own one.
+
+    The page stays out of every cache.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if _must_change_password(request):
+            return redirect(_CHANGING_IT)
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return cast(
         "Callable[Concatenate[HttpRequest, P], HttpResponseBase]", never_cache(login_required(guarded))
+    )
+
+
+def _must_change_password(request: HttpRequest) -> bool:
+    """Tell whether the account got its password from another, and is not just changing it."""
+    is_temporary = isinstance(request.user, User) and request.user.password_is_temporary
+    return is_temporary and (
+        request.resolver_match is None or request.resolver_match.view_name != _CHANGING_IT
     )

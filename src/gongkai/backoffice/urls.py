@@ -9,7 +9,7 @@ from gongkai.backoffice.disclosures import urls as disclosures_urls
 from gongkai.backoffice.operations import urls as operations_urls
 from gongkai.backoffice.registers import urls as registers_urls
 from gongkai.backoffice.requests import urls as requests_urls
-from gongkai.backoffice.views import reports, session, uploads
+from gongkai.backoffice.views import collecting, compiling, reports, session, uploads, writing
 
 app_name = "backoffice"
 
@@ -21,6 +21,20 @@ urlpatterns = [
     path("reports/handed-in/<uuid:upload_id>/", uploads.upload, name="upload"),
     path("reports/handed-in/<uuid:upload_id>/accept/", uploads.accept_upload, name="accept-upload"),
     path("reports/handed-in/<uuid:upload_id>/discard/", uploads.discard_upload, name="discard-upload"),
+    path("reports/compile/", compiling.compiled, name="compiled"),
+    path("reports/compile/<int:agency_id>/<int:year>/keep/", compiling.keep, name="keep-compiled"),
+    path(
+        "reports/compile/<int:agency_id>/<int:year>/<str:key>/",
+        compiling.compiled_figure,
+        name="compiled-figure",
+    ),
+    path("reports/write/<int:agency_id>/<int:year>/", writing.write, name="write-report"),
+    path("reports/parts/", collecting.parts, name="parts"),
+    path("reports/parts/<int:agency_id>/<int:year>/", collecting.matrix, name="matrix"),
+    path("reports/parts/<int:agency_id>/<int:year>/matrix.xlsx", collecting.matrix_file, name="matrix-file"),
+    path("reports/parts/<int:agency_id>/<int:year>/keep/", collecting.keep_sum, name="keep-sum"),
+    path("reports/parts/<int:part_id>/decide/", collecting.decide, name="decide-part"),
+    path("reports/<int:report_id>/submit/", collecting.submit, name="submit-part"),
     path("reports/<int:report_id>/", reports.report, name="report"),
     path("reports/<int:report_id>/publish/", reports.publish_report, name="publish-report"),
     path("reports/<int:report_id>/withdraw/", reports.withdraw_report, name="withdraw-report"),

@@ -1,10 +1,12 @@
 """The disclosure guide of an agency as article 12 demands it: its content, not its page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
+
+from django.db.models import Count
 
 from gongkai.catalogue.models import CatalogueItem
 from gongkai.catalogue.selectors import items_of_agency
@@ -100,6 +102,44 @@ def disclosure_guide(agency: Agency, day: date) -> DisclosureGuide:
             for row in data["contacts"]
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GuideGap:
+    """What the guide of one agency lacks."""
+
+    agency: AgencyVersion
+    items: int
+    """How many items the agency is responsible for."""
+    missing: tuple[Wording, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether the guide says all that article 12 demands."""
+        return not self.missing and self.items > 0
+
+
+def guide_gaps(agencies: Sequence[AgencyVersion], day: date) -> list[GuideGap]:
+    """Return what each agency's guide lacks on ``day``. Two queries, however many agencies."""
+    ids = [version.agency_id for version in agencies]
+    assigned = CatalogueItem.objects.as_of(day).filter(assignments__agency__in=ids)
+    counts = dict(
+        assigned.order_by().values_list("assignments__agency").annotate(count=Count("pk", distinct=True))
+    )
+    offices = {office.agency_id: office for office in DisclosureOffice.objects.filter(agency__in=ids)}
+    required = [row for row in _guide_data()["contacts"] if row["required"]]
+    return [
+        GuideGap(
+            version,
+            counts.get(version.agency_id, 0),
+            tuple(
+                wording(row["name"])
+                for row in required
+                if not getattr(offices.get(version.agency_id), row["key"], "")
+            ),
+        )
+        for version in agencies
+    ]
 
 
 @cache

@@ -16,20 +16,17 @@ from gongkai.catalogue.import_preview import (
     statutory_keys_by_row,
 )
 from gongkai.catalogue.item_writing import (
-    EDITABLE_FIELDS,
-    NOT_CLEANED,
     ROWS_AT_ONCE,
     ItemAct,
     ItemCodes,
-    create_items,
+    change_items,
+    import_items,
 )
 from gongkai.catalogue.models import (
     CatalogueAct,
     CatalogueAssignment,
-    CatalogueEvent,
     CatalogueImport,
     CatalogueItem,
-    CatalogueOrigin,
 )
 from gongkai.catalogue.permissions import require_catalogue_work
 from gongkai.catalogue.services import retire_item
@@ -156,26 +153,24 @@ def _add_rows(preview: CataloguePreview, act: ItemAct, as_of: date) -> int:
         CatalogueItem.objects.filter(owner=owner).order_by("-position").values_list("position", flat=True)
     )
     position = next(iter(last[:1]), 0)
-    items, ids = [], {}
+    new = []
     for number, row in enumerate(rows, position + 1):
-        item = CatalogueItem(
-            owner=owner, origin=CatalogueOrigin.IMPORTED, active_from=as_of, position=number
-        )
-        for name, value in row.judged.values.items():
-            setattr(item, name, value)
-        item.natural_key = row.judged.natural_key
-        item.code = codes.next_code(item.field)
-        item.clause = catalogue_fields()[item.field].clause if item.field else ""
-        statutory = statutory_keys_by_row().get(item.natural_key, "")
-        item.statutory_key = "" if statutory in taken else statutory
-        items.append(item)
-        ids[item.natural_key] = row.agency_ids
-    create_items(items, ids, act)
-    return len(items)
+        judged = row.judged
+        statutory = statutory_keys_by_row().get(judged.natural_key, "")
+        field = judged.values["field"]
+        values = judged.values | {
+            "natural_key": judged.natural_key,
+            "code": codes.next_code(field),
+            "clause": catalogue_fields()[field].clause if field else "",
+            "statutory_key": "" if statutory in taken else statutory,
+            "position": number,
+        }
+        new.append((values, row.agency_ids))
+    return import_items(owner, new, act, as_of)
 
 
 def _change_rows(rows: list[PreviewRow], act: ItemAct) -> int:
-    items, events, assigned = [], [], []
+    changes, assigned = [], []
     for row in rows:
         if row.item is None:
             continue
@@ -183,19 +178,13 @@ def _change_rows(rows: list[PreviewRow], act: ItemAct) -> int:
         for field, (_held, value) in row.changes.items():
             if field != "assignments":
                 setattr(row.item, field, value)
-        row.item.clean_fields(exclude=NOT_CLEANED)
-        row.item.clean()
-        items.append(row.item)
-        events.append(act.event(row.item, before))
+        changes.append((row.item, before))
         if "assignments" in row.changes:
             assigned.append(row)
-    CatalogueItem.objects.bulk_update(
-        items, sorted({*EDITABLE_FIELDS, "edited_fields"}), batch_size=ROWS_AT_ONCE
-    )
-    CatalogueEvent.objects.bulk_create(events, batch_size=ROWS_AT_ONCE)
+    change_items(changes, act)
     CatalogueAssignment.objects.filter(item__in=[row.item for row in assigned if row.item]).delete()
     CatalogueAssignment.objects.bulk_create(
         (CatalogueAssignment(item=row.item, agency_id=one) for row in assigned for one in row.agency_ids),
         batch_size=ROWS_AT_ONCE,
     )
-    return len(items)
+    return len(changes)

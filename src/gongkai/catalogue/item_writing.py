@@ -3,12 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from gongkai.catalogue.models import CatalogueAct, CatalogueAssignment, CatalogueEvent, CatalogueItem
+from gongkai.catalogue.models import (
+    CatalogueAct,
+    CatalogueAssignment,
+    CatalogueEvent,
+    CatalogueItem,
+    CatalogueOrigin,
+)
 from gongkai.catalogue.statutory import channels_in_order
 from gongkai.catalogue.time_limits import time_limit_in
+from gongkai.core.bulk_writing import BulkTable
 from gongkai.organisations.models import Agency, User
 
 EDITABLE_FIELDS = frozenset(
@@ -23,6 +30,7 @@ NOT_CLEANED = ("owner",)
 """Fields that an act has checked itself, so that no item asks the database for them again."""
 ROWS_AT_ONCE = 500
 """Rows written by one statement."""
+_VALUES = sorted({*EDITABLE_FIELDS, "edited_fields"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,40 @@ def create_items(
         batch_size=ROWS_AT_ONCE,
     )
     CatalogueEvent.objects.bulk_create((act.event(item) for item in items), batch_size=ROWS_AT_ONCE)
+
+
+def import_items(
+    owner: Agency, rows: Iterable[tuple[dict[str, Any], tuple[int, ...]]], act: ItemAct, as_of: date
+) -> int:
+    """Keep new items from judged rows: their values and the agencies responsible. Return how many."""
+    new = list(rows)
+    items, assignments = BulkTable(CatalogueItem), BulkTable(CatalogueAssignment)
+    events = BulkTable(CatalogueEvent)
+    actor = act.actor.pk if act.actor else None
+    told: dict[str, Any] = {
+        "action": act.action.value,
+        "actor": actor,
+        "happened_at": act.now,
+        "reason": act.reason,
+    }
+    held = {"owner": owner.pk, "origin": CatalogueOrigin.IMPORTED.value, "active_from": as_of}
+    for key, (values, agency_ids) in zip(items.reserve(len(new)), new, strict=True):
+        items.add({"id": key, **held, **values})
+        for agency_id in agency_ids:
+            assignments.add({"item": key, "agency": agency_id})
+        events.add({"item": key, **told})
+    for table in (items, assignments, events):
+        table.flush()
+    return len(new)
+
+
+def change_items(changes: Sequence[tuple[CatalogueItem, dict[str, Any]]], act: ItemAct) -> None:
+    """Keep what items say now, each with what stood before; queries do not grow with them."""
+    values = ((item.pk, {name: getattr(item, name) for name in _VALUES}) for item, _before in changes)
+    BulkTable(CatalogueItem).update(_VALUES, values)
+    CatalogueEvent.objects.bulk_create(
+        (act.event(item, before) for item, before in changes), batch_size=ROWS_AT_ONCE
+    )
 
 
 def set_item_values(item: CatalogueItem, values: dict[str, Any]) -> None:

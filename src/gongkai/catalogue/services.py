@@ -4,13 +4,14 @@ Each function is one act: it checks that the act is allowed, changes the items a
 Statutory items are data in ``statute/``; nothing here changes them, and no reload changes an item.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from gongkai.audit import services as audit
 from gongkai.catalogue.bodies import BodyMatcher
 from gongkai.catalogue.catalogue_rows import natural_key
 from gongkai.catalogue.item_writing import (
@@ -72,6 +73,9 @@ def adopt_statutory_items(
     matcher = BodyMatcher(owner, as_of)
     ids = {item.natural_key: matcher.bodies_in(item.responsible_text).agency_ids for item in items}
     create_items(items, ids, ItemAct(CatalogueAct.ADOPT, actor, now))
+    if items:
+        data = {"items": [item.code for item in items]}
+        _write_down(owner, "adopt_statutory_items", owner=owner, actor=actor, now=now, data=data)
     return items
 
 
@@ -101,6 +105,7 @@ def add_item(
     CatalogueAssignment.objects.bulk_create(
         CatalogueAssignment(item=item, agency=agency, by_hand=True) for agency in agencies
     )
+    _write_down_item(item, "add_item", actor=actor, now=now, reason=reason)
     return item
 
 
@@ -123,6 +128,9 @@ def edit_item(
     item.full_clean()
     item.save()
     ItemAct(CatalogueAct.EDIT, actor, now, reason).write_down(item, before)
+    _write_down_item(
+        item, "edit_item", actor=actor, now=now, reason=reason, data={"fields": sorted(before)}
+    )
     return item
 
 
@@ -146,6 +154,8 @@ def assign_item(
         CatalogueAssignment(item=item, agency=agency, by_hand=True) for agency in agencies
     )
     ItemAct(CatalogueAct.ASSIGN, actor, now, reason).write_down(item, {"assignments": sorted(held)})
+    named = {"agencies": [agency.code for agency in agencies]}
+    _write_down_item(item, "assign_item", actor=actor, now=now, reason=reason, data=named)
 
 
 @transaction.atomic
@@ -171,6 +181,9 @@ def retire_item(
     item.full_clean()
     item.save()
     ItemAct(CatalogueAct.RETIRE, actor, now, reason.strip()).write_down(item)
+    _write_down_item(
+        item, "retire_item", actor=actor, now=now, reason=reason.strip(), data={"as_of": as_of}
+    )
     return item
 
 
@@ -190,12 +203,20 @@ def reinstate_item(
     item.full_clean()
     item.save()
     ItemAct(CatalogueAct.REINSTATE, actor, now, reason).write_down(item, before)
+    _write_down_item(item, "reinstate_item", actor=actor, now=now, reason=reason, data=before)
     return item
 
 
 @transaction.atomic
 def add_negative_item(
-    *, owner: Agency, subject: str, reason: str, basis: str, actor: User | None, as_of: date
+    *,
+    owner: Agency,
+    subject: str,
+    reason: str,
+    basis: str,
+    actor: User | None,
+    now: datetime,
+    as_of: date,
 ) -> NegativeItem:
     """Put a kind of information on the list of what is not published."""
     require_catalogue_work(actor, owner)
@@ -206,20 +227,29 @@ def add_negative_item(
     )
     item.full_clean()
     item.save()
+    _write_down_negative(item, "add_negative_item", actor, now, {"as_of": as_of})
     return item
 
 
 @transaction.atomic
 def edit_negative_item(
-    *, item: NegativeItem, actor: User | None, as_of: date, subject: str, reason: str, basis: str
+    *,
+    item: NegativeItem,
+    actor: User | None,
+    now: datetime,
+    as_of: date,
+    subject: str,
+    reason: str,
+    basis: str,
 ) -> NegativeItem:
     """Reword an item of the negative list from ``as_of`` on; the days before keep the old wording."""
     require_catalogue_work(actor, item.owner)
     item = NegativeItem.objects.select_for_update(of=("self",)).select_related("owner").get(pk=item.pk)
+    before = {"subject": item.subject, "reason": item.reason, "basis": item.basis}
     if item.active_from == as_of and item.active_until is None:
         item.subject, item.reason, item.basis = subject, reason, basis
     else:
-        retire_negative_item(item=item, actor=actor, as_of=as_of)
+        retire_negative_item(item=item, actor=actor, now=now, as_of=as_of)
         item = NegativeItem(
             owner=item.owner,
             subject=subject,
@@ -230,11 +260,14 @@ def edit_negative_item(
         )
     item.full_clean()
     item.save()
+    _write_down_negative(item, "edit_negative_item", actor, now, {"before": before})
     return item
 
 
 @transaction.atomic
-def retire_negative_item(*, item: NegativeItem, actor: User | None, as_of: date) -> NegativeItem:
+def retire_negative_item(
+    *, item: NegativeItem, actor: User | None, now: datetime, as_of: date
+) -> NegativeItem:
     """Take an item off the negative list from ``as_of`` on."""
     item = NegativeItem.objects.select_for_update(of=("self",)).select_related("owner").get(pk=item.pk)
     require_catalogue_work(actor, item.owner)
@@ -251,7 +284,49 @@ def retire_negative_item(*, item: NegativeItem, actor: User | None, as_of: date)
     item.active_until = as_of
     item.full_clean()
     item.save()
+    _write_down_negative(item, "retire_negative_item", actor, now, {"as_of": as_of})
     return item
+
+
+def _write_down_item(
+    item: CatalogueItem,
+    act: str,
+    *,
+    actor: User | None,
+    now: datetime,
+    reason: str,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    facts = {"code": item.code, "title": item.title, **(data or {})}
+    _write_down(item, act, owner=item.owner, actor=actor, now=now, data=facts, reason=reason)
+
+
+def _write_down_negative(
+    item: NegativeItem, act: str, actor: User | None, now: datetime, data: Mapping[str, Any]
+) -> None:
+    facts = {"subject": item.subject, **data}
+    _write_down(item, act, owner=item.owner, actor=actor, now=now, data=facts, reason=item.reason)
+
+
+def _write_down(
+    subject: models.Model,
+    act: str,
+    *,
+    owner: Agency,
+    actor: User | None,
+    now: datetime,
+    data: Mapping[str, Any],
+    reason: str = "",
+) -> None:
+    audit.record(
+        action=f"catalogue.{act}",
+        subject=subject,
+        actor=actor,
+        now=now,
+        agency=owner,
+        data=data,
+        reason=reason,
+    )
 
 
 def _adopted(owner: Agency, statutory: StatutoryItem, as_of: date) -> CatalogueItem:

@@ -1,16 +1,17 @@
-"""``gongkai demo``: the demonstration county, its accounts and its example reports."""
+"""``gongkai demo``: the demonstration county, its accounts, its disclosures and its example reports."""
 
 import hashlib
 import os
-import secrets
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import yaml
 
+from gongkai.commands.demo_county import demo_county, load_accounts, load_agencies
+from gongkai.commands.demo_disclosures import load_disclosures
+from gongkai.commands.generate import generate
 from gongkai.core.errors import DomainError
 from gongkai.core.progress import track
 
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
     from gongkai.organisations.models import Agency
     from gongkai.reports.figures import Report
 
-COUNTY = Path(__file__).with_name("demo_county.yaml")
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 DONE = "demo-files"
 """In the data folder: which example files were loaded, so that starting again reads none of them."""
-SINCE = date(2009, 1, 1)
 READABLE = frozenset({".docx", ".doc", ".pdf", ".html", ".htm", ".txt"})
 
 
@@ -36,7 +35,7 @@ class DemoOutcome:
     problems: list[str] = field(default_factory=list)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option(
     "--examples",
     type=click.Path(path_type=Path, file_okay=False),
@@ -45,22 +44,23 @@ class DemoOutcome:
     help="Folder of the example reports.",
 )
 @click.option("--quiet", is_flag=True, help="Show no progress bar.")
-def demo(examples: Path, quiet: bool) -> None:
+@click.pass_context
+def demo(context: click.Context, examples: Path, quiet: bool) -> None:
     """Load the demonstration county. Running it again changes nothing that is there."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings.dev")
-    import django
-    from django.core.management import call_command
-    from django.utils import translation
+    _set_up()
+    if context.invoked_subcommand:
+        return
+    from django.utils import timezone, translation
 
-    django.setup()
-    Path(_settings().DATA_DIR).mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    county = yaml.safe_load(COUNTY.read_text(encoding="utf-8"))
+    county = demo_county()
     with translation.override("zh-hans"):
-        agencies = _load_agencies(county)
-        accounts = _load_accounts(county, agencies)
+        agencies = load_agencies(county)
+        accounts = load_accounts(county, agencies)
+        names = {entry["code"]: entry["name"] for entry in county["agencies"]}
+        told = load_disclosures(agencies, names, today=timezone.localdate(), quiet=quiet)
         outcome = _load_reports(examples, quiet=quiet)
     click.echo(f"岚川县（演示）：{len(agencies)}个机关。")
+    click.echo(f"主动公开：新载入{told}条信息。" if told else "主动公开：示例信息此前已载入，未作改动。")
     click.echo(
         f"年度报告：新存入{outcome.stored}份，其中{outcome.drafts}份有差错、留作草稿；"
         f"{outcome.skipped}个文件此前已读入，或其年度已有报告，未作改动。"
@@ -72,92 +72,18 @@ def demo(examples: Path, quiet: bool) -> None:
         click.echo(f"  {username:<10} {password:<26} {name}")
 
 
-def _load_agencies(county: dict[str, Any]) -> dict[str, "Agency"]:
-    """Enter the agencies that are not there yet; what a person changed since stays as it is."""
-    from django.db import transaction
-
-    from gongkai.organisations import services
-    from gongkai.organisations.models import Agency
-
-    known = {agency.code: agency for agency in Agency.objects.all()}
-    with transaction.atomic():
-        root = None
-        for position, entry in enumerate(county["agencies"]):
-            if entry["code"] not in known:
-                known[entry["code"]] = _enter_agency(entry, position, root, county["contact"])
-            root = root or known[entry["code"]]
-        for entry in county["agencies"]:
-            ended = known[entry["code"]]
-            if "into" in entry and not ended.successions_to.exists():
-                services.merge_agencies(
-                    agencies=[ended],
-                    into=known[entry["into"]],
-                    as_of=entry["until"],
-                    reason="岚川县机构改革方案",
-                )
-    return {entry["code"]: known[entry["code"]] for entry in county["agencies"]}
+demo.add_command(generate)
 
 
-def _enter_agency(
-    entry: dict[str, Any], position: int, root: "Agency | None", contact: dict[str, str]
-) -> "Agency":
-    from gongkai.organisations import services
+def _set_up() -> None:
+    """Make the program and its database ready."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings.dev")
+    import django
+    from django.core.management import call_command
 
-    renamed = entry.get("renamed")
-    agency = services.create_agency(
-        code=entry["code"],
-        name=renamed["from"] if renamed else entry["name"],
-        name_en=renamed["from_en"] if renamed else entry["en"],
-        short_name="" if renamed else entry["short"],
-        kind=entry["kind"],
-        level=entry.get("level", "county"),
-        parent=root,
-        position=position,
-        as_of=entry.get("from", SINCE),
-    )
-    if renamed:
-        services.rename_agency(
-            agency=agency,
-            name=entry["name"],
-            name_en=entry["en"],
-            short_name=entry["short"],
-            as_of=renamed["as_of"],
-            reason=renamed["reason"],
-        )
-    if "office" in entry:
-        services.update_disclosure_office(
-            agency=agency,
-            name=entry["office"],
-            address=contact["address_of"] + entry["address"],
-            postcode=contact["postcode"],
-            hours=contact["hours"],
-            phone=entry["phone"],
-            email=f"{entry['code']}@lanchuan.example",
-        )
-    return agency
-
-
-def _load_accounts(county: dict[str, Any], agencies: dict[str, "Agency"]) -> list[tuple[str, str, str]]:
-    """Make the accounts that are not there yet. Only the demonstration has passwords that are known."""
-    from gongkai.organisations import services
-    from gongkai.organisations.models import User
-
-    is_demonstration = getattr(_settings(), "DEMONSTRATION", False)
-    listed = []
-    for entry in county["accounts"]:
-        password = entry["password"] if is_demonstration else secrets.token_urlsafe(16)
-        if User.objects.filter(username=entry["username"]).exists():
-            password = password if is_demonstration else "（密码仅在创建时显示）"
-        else:
-            services.create_account(
-                username=entry["username"],
-                display_name=entry["name"],
-                password=password,
-                agency=agencies.get(entry["agency"]),
-                roles=entry["roles"],
-            )
-        listed.append((entry["username"], entry["name"], password))
-    return listed
+    django.setup()
+    Path(_settings().DATA_DIR).mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _settings() -> Any:

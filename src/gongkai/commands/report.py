@@ -1,4 +1,4 @@
-"""``gongkai report``: read, check and render annual reports without a database."""
+"""``gongkai report``: read, check and render annual reports, and compile one from the year's records."""
 
 import importlib
 
@@ -7,6 +7,7 @@ import click
 SUBCOMMANDS = {
     "read": "gongkai.commands.report_read:read",
     "check": "gongkai.commands.report_check:check",
+    "compile": "gongkai.commands.report_compile:compile_year",
     "render": "gongkai.commands.report_render:render",
 }
 
@@ -29,4 +30,4 @@ class ReportGroup(click.Group):
 
 @click.group(cls=ReportGroup)
 def report() -> None:
-    """年度报告：读取、校验、生成。Annual reports: read, check, render."""
+    """年度报告：读取、校验、汇编、生成。Annual reports: read, check, compile, render."""

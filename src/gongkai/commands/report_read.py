@@ -59,16 +59,17 @@ def read_one(path: Path, options: Printing) -> str:
     report = read_report(path, ocr=options.ocr)
     if options.as_json:
         return json.dumps({"file": str(path), **report.to_dict()}, ensure_ascii=False)
-    return _readable(path, report, options.language)
+    return readable(report, options.language, name=str(path))
 
 
-def _readable(path: Path, report: Report, language: str) -> str:
+def readable(report: Report, language: str, name: str = "") -> str:
+    """Return a report's figures as a person reads them on a terminal."""
     unknown = _UNKNOWN.text(language)
     header = _HEADER.text(language).format(
         agency=report.agency or unknown, year=report.year or unknown, form=report.form
     )
     lines = [
-        click.style(report.title or str(path), bold=True),
+        click.style(report.title or name, bold=True),
         header,
         *_figures(report, language),
         *(f"※ {note}" for note in report.notes),

@@ -1,6 +1,7 @@
 """The text of a record: which HTML is kept of it, and how it reads without HTML."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import nh3
@@ -26,6 +27,7 @@ _ATTRIBUTES = {
 }
 _SAID_IN_ATTRIBUTES = re.compile(r' (?:alt|title|href)="([^"]*)"')
 _IMAGE = re.compile(r"attachment:\d+")
+_OWN_FILE = re.compile(r'(<(?:img|a) (?:[^<>]* )?(?:src|href)=")attachment:(\d+)"')
 
 
 def clean_body(html: str) -> str:
@@ -52,6 +54,11 @@ def _kept(tag: str, attribute: str, value: str) -> str | None:
     if tag == "a" and attribute == "href" and value.startswith("attachment:"):
         return value if _IMAGE.fullmatch(value) else None
     return value
+
+
+def body_with_addresses(html: str, address: Callable[[int], str]) -> str:
+    """Return a cleaned text with the addresses of its own files in place of ``attachment:12``."""
+    return _OWN_FILE.sub(lambda found: f'{found[1]}{address(int(found[2]))}"', html)
 
 
 def hidden_text(html: str) -> str:

@@ -15,6 +15,7 @@ from django_tasks.base import Task
 from gongkai.disclosures.services import publish_due
 from gongkai.operations import tasks
 from gongkai.operations.models import ScheduledSlot
+from gongkai.search import services as search
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,21 @@ SCHEDULES = (
         weekday=5,
     ),
 )
-TICKERS = (Ticker("publish_due", _("Publish what is scheduled"), lambda now: publish_due(now=now), 10),)
+TICKERS = (
+    Ticker("publish_due", _("Publish what is scheduled"), lambda now: publish_due(now=now), 10),
+    Ticker(
+        "feed_search",
+        _("Feed the search index"),
+        lambda now: search.catch_up(today=timezone.localdate(now)),
+        2,
+    ),
+    Ticker(
+        "read_files",
+        _("Read public files for the search"),
+        lambda now: search.read_waiting_files(limit=5),
+        15,
+    ),
+)
 
 
 def enqueue_due(now: datetime) -> list[str]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from gongkai.operations.queue import give_back_lost, run_task, take_next
 from gongkai.operations.runs import Run, renew_lease
-from gongkai.operations.schedules import TICKERS, enqueue_due
+from gongkai.operations.schedules import TICKERS, Ticker, enqueue_due
 
 logger = logging.getLogger(__name__)
 
@@ -32,15 +32,18 @@ class Worker:
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"[:64]
         self._end = threading.Event()
-        self._ticked = dict.fromkeys((ticker.name for ticker in TICKERS), 0.0)
         self._swept = 0.0
 
     def run(self) -> None:
         """Work until :meth:`end`."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
-        ticking = threading.Thread(target=self._tick_on, name="tickers", daemon=True)
-        ticking.start()
+        ticking = [
+            threading.Thread(target=self._tick_on, args=(ticker,), name=ticker.name, daemon=True)
+            for ticker in TICKERS
+        ]
+        for thread in ticking:
+            thread.start()
         while not self._end.is_set():
             try:
                 busy = self.work_once()
@@ -50,7 +53,8 @@ class Worker:
             close_old_connections()
             if not busy:
                 self._end.wait(PAUSE)
-        ticking.join(timeout=5)
+        for thread in ticking:
+            thread.join(timeout=5)
 
     def end(self) -> None:
         """Let the running task stop at its next step, and the worker after it."""
@@ -76,15 +80,12 @@ class Worker:
             heart.join(timeout=5)
         return True
 
-    def _tick_on(self) -> None:
-        while not self._end.wait(PAUSE):
-            for ticker in TICKERS:
-                if time.monotonic() - self._ticked[ticker.name] >= ticker.seconds:
-                    self._ticked[ticker.name] = time.monotonic()
-                    try:
-                        ticker.act(timezone.now())
-                    except Exception:
-                        logger.exception("The ticker %s failed", ticker.name)
+    def _tick_on(self, ticker: Ticker) -> None:
+        while not self._end.wait(ticker.seconds):
+            try:
+                ticker.act(timezone.now())
+            except Exception:
+                logger.exception("The ticker %s failed; it tries again", ticker.name)
             close_old_connections()
         connections.close_all()
 

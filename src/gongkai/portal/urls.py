@@ -13,7 +13,9 @@ app_name = "portal"
 # The same in every language: files, and what programs ask for.
 neutral = [
     path("robots.txt", robots.robots, name="robots"),
-    path("sitemap.xml", robots.sitemap_xml, name="sitemap-xml"),
+    path("sitemap.xml", robots.sitemap_index, name="sitemap-xml"),
+    path("sitemaps/pages.xml", robots.sitemap_pages, name="sitemap-pages"),
+    path("sitemaps/records-<int:number>.xml", robots.sitemap_records, name="sitemap-records"),
     path("data/annual-reports.<str:file_format>", data.dataset, name="dataset"),
     path("reports/<slug:code>/<int:year>/report.<str:file_format>", reports.rendition, name="rendition"),
     path("reports/<slug:code>/<int:year>/original", reports.original, name="original"),

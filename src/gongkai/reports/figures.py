@@ -36,6 +36,10 @@ class Source:
     line: int | None = None
     ocr: bool = False
     """Whether the text was recognised on the picture of a page."""
+    set: str | None = None
+    """Of a compiled figure: the set of records that it counts."""
+    by_hand: str | None = None
+    """Of a compiled figure: the part of it that was entered by hand."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is known of the place, in the public JSON shape."""

@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.audit.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import Visitor, agencies_in_scope
-from gongkai.reports.states import ReportAct, ReportState
+from gongkai.reports.states import PartState, ReportAct, ReportState
 
 DECIMAL_PLACES = 6
 
@@ -195,3 +196,113 @@ def plain_figure(value: Decimal | None) -> int | Decimal | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+class HandFigureQuerySet(AppendOnlyQuerySet["HandFigure"]):
+    """Questions about figures that no record gives."""
+
+    def in_force(self, agency: Agency, year: int) -> dict[str, "HandFigure"]:
+        """Return the last entry for each cell of the agency's report, unless it takes the figure back."""
+        entries = self.filter(agency=agency, year=year).select_related("entered_by").order_by("id")
+        last = {entry.key: entry for entry in entries}
+        return {key: entry for key, entry in last.items() if entry.value is not None}
+
+
+class HandFigure(AppendOnlyModel):
+    """A part of a figure that no record gives: from before moving in, or published by others.
+
+    It is added to what the records come to. A later entry for the same cell takes its place; one without a
+    value takes it back.
+    """
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="hand_figures", verbose_name=_("agency")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    key = models.CharField(_("key"), max_length=80)
+    value = models.DecimalField(
+        _("value"), max_digits=24, decimal_places=DECIMAL_PLACES, null=True, blank=True
+    )
+    source = models.CharField(_("where it comes from"), max_length=200)
+    reason = models.CharField(_("why no record gives it"), max_length=200)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    entered_at = models.DateTimeField(_("entered at"))
+
+    objects: ClassVar = HandFigureQuerySet.as_manager()
+
+    class Meta(AppendOnlyModel.Meta):
+        verbose_name = _("figure entered by hand")
+        indexes: ClassVar = [models.Index(name="hand_figure_of_report", fields=["agency", "year", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value}"
+
+
+class FrozenRecords(models.Model):
+    """The identities of the records that a compiled report counts, cell by cell, and a hash over them."""
+
+    report = models.OneToOneField(
+        AnnualReport, models.CASCADE, related_name="frozen", verbose_name=_("annual report")
+    )
+    agency_ids = models.JSONField(_("whose records are counted"), default=list)
+    records = models.JSONField(_("records by cell, as ranges of their numbers"), default=dict)
+    hash = models.CharField(_("hash of the records"), max_length=64)
+    frozen_at = models.DateTimeField(_("frozen at"))
+
+    class Meta:
+        verbose_name = _("records of a compiled report")
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.hash[:12]}"
+
+
+class ReportPart(models.Model):
+    """A body's report for a year as a part of the whole of the agency above it."""
+
+    whole = models.ForeignKey(
+        Agency, models.PROTECT, related_name="report_parts", verbose_name=_("agency that adds up")
+    )
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    report = models.ForeignKey(AnnualReport, models.PROTECT, related_name="parts", verbose_name=_("report"))
+    state = models.CharField(_("state"), max_length=16, choices=PartState, default=PartState.SUBMITTED)
+    reason = models.CharField(_("why it was returned"), max_length=500, blank=True)
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(_("submitted at"))
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("part of a report")
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="report_part_is_unique", fields=["whole", "agency", "year"]),
+            models.CheckConstraint(
+                name="returned_part_has_its_reason",
+                condition=~Q(state=PartState.RETURNED) | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.year}: {self.state}"
+
+
+class ReportText(models.Model):
+    """One part of the text of a report in the making, with places for its figures."""
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="report_texts", verbose_name=_("agency")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    key = models.CharField(_("part"), max_length=40)
+    text = models.TextField(_("text"), blank=True)
+    edited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    edited_at = models.DateTimeField(_("last changed at"))
+
+    class Meta:
+        verbose_name = _("text of a report")
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="report_text_is_unique", fields=["agency", "year", "key"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.year} {self.key}"

@@ -1,8 +1,17 @@
-"""The days that a year's report speaks of."""
+"""The days that a year's report speaks of, and the days by which it is due."""
 
 from datetime import date
+
+from gongkai.law.statute import load_yaml
 
 
 def year_period(year: int) -> tuple[date, date]:
     """Return the first and the last day of the year, both of which count."""
     return date(year, 1, 1), date(year, 12, 31)
+
+
+def due_day(year: int, deadline: str) -> date:
+    """Return the last day for a year's report: a ``part`` to the office above, the ``whole`` in public."""
+    entries = load_yaml("annual_report/deadlines.yaml")["deadlines"]
+    entry = next(entry for entry in entries if entry["id"] == deadline)
+    return date(year + 1, entry["month"], entry["day"])

@@ -31,3 +31,18 @@ REPORT_TRANSITIONS = (
     Transition("supersede", _("Replacing the edition"), (ReportState.PUBLISHED,), ReportState.SUPERSEDED),
     Transition("withdraw", _("Withdrawing"), (ReportState.PUBLISHED,), ReportState.WITHDRAWN),
 )
+
+
+class PartState(TextChoices):
+    """Where a body's report stands with the office that adds it up."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")
+
+
+PART_TRANSITIONS = (
+    Transition("accept", _("Accepting"), (PartState.SUBMITTED,), PartState.ACCEPTED),
+    Transition("return", _("Returning"), (PartState.SUBMITTED, PartState.ACCEPTED), PartState.RETURNED),
+    Transition("resubmit", _("Submitting again"), (PartState.RETURNED,), PartState.SUBMITTED),
+)

@@ -137,12 +137,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "backoffice:sign-in"
-LOGIN_REDIRECT_URL = "backoffice:home"
+LOGIN_REDIRECT_URL = "backoffice:disclosures"
 LOGOUT_REDIRECT_URL = "portal:home"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+
+# Personal data of applicants is encrypted with these. Never remove the oldest: digests hang on it.
+FIELD_KEYS = env.names(
+    "GONGKAI_FIELD_KEYS", help="Fernet keys for personal data, the newest first, separated by commas."
+)
 
 # Language and time: texts in the code are English, the default for people is Chinese.
 

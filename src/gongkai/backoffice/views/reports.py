@@ -17,13 +17,17 @@ from django.views.decorators.http import require_POST, require_safe
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.forms import PublishForm, ReportListFilter, WithdrawForm
 from gongkai.core.errors import DomainError
+from gongkai.law import forms as statutory_forms
 from gongkai.organisations.permissions import WORKING_ROLES
 from gongkai.organisations.selectors import agency_version, agency_versions
 from gongkai.reports import selectors, services
+from gongkai.reports.compiling.services import CellChange, changes_since
 from gongkai.reports.models import AnnualReport
-from gongkai.reports.provenance import figure_tables
+from gongkai.reports.provenance import figure_tables, form_language
+from gongkai.reports.states import ReportState
 
 REPORTS_A_PAGE = 50
+_CURRENT = (ReportState.DRAFT, ReportState.PUBLISHED)
 
 
 @require_safe
@@ -108,6 +112,12 @@ def original(request: OfficerRequest, report_id: int) -> FileResponse:
     return FileResponse(content, as_attachment=True, filename=document.name)
 
 
+def _changes(record: AnnualReport) -> list[tuple[CellChange, str]]:
+    """Return, with each cell's name, what changed behind a compiled report since it was kept."""
+    cells = statutory_forms.form(record.form).cells
+    return [(change, cells[change.key].label(form_language())) for change in changes_since(record)]
+
+
 def _editable(request: OfficerRequest, report_id: int) -> AnnualReport:
     reports = AnnualReport.objects.editable_by(request.user).select_related("agency", "document")
     return get_object_or_404(reports, pk=report_id)
@@ -123,6 +133,9 @@ def _show(request: OfficerRequest, record: AnnualReport, status: int = 200, **fo
         "notes": figures.notes,
         "sections": figures.sections,
         "tables": figure_tables(figures),
+        "changes": _changes(record),
+        "parts": list(record.parts.all()),
+        "can_submit": record.state in _CURRENT and not record.parts.exclude(state="returned").exists(),
         "events": record.events.select_related("actor"),
         "publish_form": PublishForm(),
         "withdraw_form": WithdrawForm(),

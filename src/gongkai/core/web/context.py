@@ -45,6 +45,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": site_identity(language),
         "html_language": HTML_LANGUAGE.get(language, language),
+        "site_root": request.build_absolute_uri("/").rstrip("/"),
         "canonical_url": request.build_absolute_uri(request.path),
         "other_languages": [
             OtherLanguage(code, HTML_LANGUAGE[code], OWN_NAMES[code], translate_url(path, code))

@@ -24,7 +24,7 @@ from gongkai.disclosures.states import (
     Validity,
 )
 from gongkai.organisations.models import Agency, User
-from gongkai.organisations.permissions import Visitor, agencies_in_scope
+from gongkai.organisations.permissions import Visitor, agencies_in_scope, within_scope
 
 GATE_FIELDS = frozenset({*CONTENT_FIELDS, "state", "public_version", "conclusion", "emergency_version"})
 """What decides that and what the public reads. Only a service changes it, one record at a time."""
@@ -54,7 +54,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
 
     def editable_by(self, visitor: Visitor) -> "DisclosureQuerySet":
         """Keep the records of the agencies that ``visitor`` works for."""
-        return self.filter(agency__in=agencies_in_scope(visitor))
+        return self.filter(within_scope(visitor))
 
     def undisclosed(self) -> "DisclosureQuerySet":
         """Keep what was decided not to be disclosed proactively."""
@@ -224,6 +224,10 @@ class Disclosure(DisclosureContent):
         ]
         indexes = [
             models.Index(name="disclosure_newest", fields=["state", "-published_at"]),
+            models.Index(name="disclosure_all_newest", fields=["-published_at"]),
+            models.Index(
+                name="disclosure_coverage", fields=["state", "agency", "catalogue_item", "published_at"]
+            ),
             models.Index(name="disclosure_agency_newest", fields=["agency", "state", "-published_at"]),
             models.Index(name="disclosure_item", fields=["catalogue_item", "state", "-published_at"]),
             models.Index(
@@ -240,11 +244,20 @@ class Disclosure(DisclosureContent):
                 condition=Q(state=DisclosureState.SCHEDULED),
             ),
             models.Index(
-                name="disclosure_withheld",
-                fields=["agency", "assessed_on"],
-                condition=Q(
-                    attribute__in=[DisclosureAttribute.ON_REQUEST, DisclosureAttribute.UNDISCLOSED]
-                ),
+                name="disclosure_by_attribute",
+                # Not partial: its condition would come in parameters, which SQLite does not match.
+                fields=["attribute", "agency", "assessed_on"],
+            ),
+            models.Index(
+                name="disclosure_unconfirmed",
+                fields=["agency"],
+                condition=Q(is_emergency=True, conclusion=None),
+            ),
+            models.Index(name="disclosure_by_day", fields=["agency", "formed_on", "kind"]),
+            models.Index(
+                # Titles are searched in the index alone, so that no text is read from the table.
+                name="disclosure_title",
+                fields=["agency", "title", "document_number", "index_number"],
             ),
         ]
 

@@ -91,7 +91,11 @@ class PublicationLogEntry(AppendOnlyModel):
         constraints = [
             models.CheckConstraint(name="log_line_has_its_index_number", condition=~Q(index_number=""))
         ]
-        indexes = [models.Index(name="log_agency_newest", fields=["agency", "-happened_at"])]
+        indexes = [
+            models.Index(name="log_agency_newest", fields=["agency", "-happened_at"]),
+            models.Index(name="log_newest", fields=["-happened_at"]),
+            models.Index(name="log_act_newest", fields=["act", "-happened_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.index_number} {self.act}"

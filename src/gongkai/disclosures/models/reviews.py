@@ -159,9 +159,8 @@ class Review(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                name="review_running", fields=["chain", "turn"], condition=Q(state=ReviewState.RUNNING)
-            )
+            # Not partial: its condition would come in parameters, which SQLite does not match.
+            models.Index(name="review_of_state", fields=["state", "chain", "turn"]),
         ]
 
     def __str__(self) -> str:

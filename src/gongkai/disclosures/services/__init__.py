@@ -6,7 +6,9 @@ writes its line into the audit trail.
 
 from gongkai.disclosures.services.attaching import (
     add_attachment,
+    attach_file,
     internal_original,
+    prepare_rendition,
     public_rendition,
     refuse_rendition,
     remove_attachment,
@@ -28,7 +30,10 @@ from gongkai.disclosures.services.correcting import (
     submit_correction,
 )
 from gongkai.disclosures.services.drafting import begin_draft, reassess, save_draft, set_attribute
+from gongkai.disclosures.services.intake import begin_draft_from_file
+from gongkai.disclosures.services.masking import mask_findings
 from gongkai.disclosures.services.publishing import (
+    common_channel,
     emergency_publish,
     publish,
     publish_due,
@@ -45,7 +50,10 @@ from gongkai.disclosures.services.submitting import recall, submit_for_review
 __all__ = [
     "StepPlan",
     "add_attachment",
+    "attach_file",
     "begin_draft",
+    "begin_draft_from_file",
+    "common_channel",
     "correct",
     "delegate",
     "drop_correction",
@@ -54,6 +62,8 @@ __all__ = [
     "give_opinion",
     "internal_original",
     "justify_finding",
+    "mask_findings",
+    "prepare_rendition",
     "public_rendition",
     "publish",
     "publish_correction",

@@ -15,12 +15,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from gongkai.core.errors import DomainError
+from gongkai.core.errors import DomainError, UnreadableDocument
 from gongkai.core.workflow import next_state
 from gongkai.disclosures.models import Attachment, Correction, Disclosure
-from gongkai.disclosures.permissions import NotVisible, may_read_rendition
+from gongkai.disclosures.permissions import NotVisible, may_read_rendition, require_work_for
+from gongkai.disclosures.services.preparing import PreparedRendition, prepare
 from gongkai.disclosures.services.records import locked, write_down
-from gongkai.disclosures.services.screening import record_attachment_findings
+from gongkai.disclosures.services.screening import own_contacts, record_attachment_findings
 from gongkai.disclosures.states import (
     CORRECTION_TRANSITIONS,
     DISCLOSURE_TRANSITIONS,
@@ -30,6 +31,7 @@ from gongkai.disclosures.states import (
 )
 from gongkai.organisations.models import User
 from gongkai.organisations.permissions import Visitor
+from gongkai.renditions.model import CannotClean
 from gongkai.screening import ScreeningFinding
 
 ORIGINALS, RENDITIONS = "disclosures/originals", "disclosures/renditions"
@@ -59,8 +61,7 @@ def add_attachment(
 ) -> Attachment:
     """Keep a file with the draft, or with the correction in work; its rendition is made afterwards."""
     record = _editable(disclosure, correction, actor)
-    if not content:
-        raise EmptyFile(_("The file “%(name)s” is empty. Choose another one.") % {"name": name})
+    _require_content(name, content)
     last = Attachment.objects.filter(disclosure=record).aggregate(last=Max("position"))["last"]
     sha256 = hashlib.sha256(content).hexdigest()
     attachment = Attachment(
@@ -83,6 +84,42 @@ def add_attachment(
     return attachment
 
 
+def attach_file(
+    *,
+    disclosure: Disclosure,
+    name: str,
+    content: bytes,
+    actor: User | None,
+    now: datetime,
+    correction: Correction | None = None,
+) -> Attachment:
+    """Add a file with its clean rendition, screened; one of which none can be made is not kept at all."""
+    require_work_for(actor, disclosure.agency)
+    _require_content(name, content)
+    record = correction or disclosure
+    prepared = prepare(content, name, contacts=own_contacts(disclosure), written_on=record.formed_on)
+    with transaction.atomic():
+        attachment = add_attachment(
+            disclosure=disclosure, name=name, content=content, actor=actor, now=now, correction=correction
+        )
+        return _keep_prepared(attachment, prepared, actor, now)
+
+
+def prepare_rendition(*, attachment: Attachment, actor: User | None, now: datetime) -> Attachment:
+    """Make the clean rendition of a file that was kept without one, or say why none can be made."""
+    record = attachment.disclosure
+    require_work_for(actor, record.agency)
+    with storages["originals"].open(str(attachment.original.name)) as stream:
+        content = stream.read()
+    try:
+        prepared = prepare(
+            content, attachment.name, contacts=own_contacts(record), written_on=record.formed_on
+        )
+    except (CannotClean, UnreadableDocument) as refusal:
+        return refuse_rendition(attachment=attachment, reason=str(refusal), actor=actor, now=now)
+    return _keep_prepared(attachment, prepared, actor, now)
+
+
 @transaction.atomic
 def set_rendition(
     *,
@@ -93,8 +130,9 @@ def set_rendition(
     now: datetime,
     report: Mapping[str, Any] | None = None,
     findings: Sequence[ScreeningFinding] = (),
+    lines: Sequence[str] = (),
 ) -> Attachment:
-    """Keep the clean rendition that the public may have, and what screening found in it."""
+    """Keep the clean rendition that the public may have, and what screening found in its ``lines``."""
     record = locked(attachment.disclosure, actor)
     attachment = Attachment.objects.get(pk=attachment.pk)
     _require_in_drafting(record, attachment)
@@ -105,7 +143,9 @@ def set_rendition(
     attachment.status = AttachmentStatus.CLEAN
     attachment.full_clean()
     attachment.save()
-    record_attachment_findings(record=record, attachment_id=attachment.pk, findings=list(findings), now=now)
+    record_attachment_findings(
+        record=record, attachment_id=attachment.pk, findings=list(findings), now=now, lines=lines
+    )
     data = {"attachment": attachment.pk, "sha256": sha256}
     write_down(record, "set_rendition", actor=actor, now=now, data=data)
     return attachment
@@ -161,6 +201,26 @@ def internal_original(attachment: Attachment, actor: User) -> "File[bytes]":
     if locked_out:
         raise NotVisible(_("The original is open only to those who work for the record's agency."))
     return storages["originals"].open(str(attachment.original.name))
+
+
+def _require_content(name: str, content: bytes) -> None:
+    if not content:
+        raise EmptyFile(_("The file “%(name)s” is empty. Choose another one.") % {"name": name})
+
+
+def _keep_prepared(
+    attachment: Attachment, prepared: PreparedRendition, actor: User | None, now: datetime
+) -> Attachment:
+    return set_rendition(
+        attachment=attachment,
+        content=prepared.data,
+        name=prepared.name,
+        actor=actor,
+        now=now,
+        report=prepared.report,
+        findings=prepared.findings,
+        lines=prepared.lines,
+    )
 
 
 def _editable(disclosure: Disclosure, correction: Correction | None, actor: User | None) -> Disclosure:

@@ -19,6 +19,7 @@ from gongkai.disclosures.services.records import (
     locked,
     log,
     make_version,
+    require_as_seen,
     require_reason,
     require_unchanged,
     write_down,
@@ -86,11 +87,17 @@ def correct(
 
 @transaction.atomic
 def save_correction(
-    *, correction: Correction, actor: User | None, now: datetime, **content: Any
+    *,
+    correction: Correction,
+    actor: User | None,
+    now: datetime,
+    seen_at: datetime | None = None,
+    **content: Any,
 ) -> Correction:
-    """Change the correction; what is not named stays."""
+    """Change the correction; what is not named stays, and what another saved since ``seen_at`` too."""
     record, correction = _locked(correction, actor)
     _move(correction, "save")
+    require_as_seen(correction.edited_at, correction.edited_by, seen_at)
     fill_content(correction, content, frozenset({"reason", "is_minor"}))
     correction.edited_by, correction.edited_at = actor, now
     _keep(correction)

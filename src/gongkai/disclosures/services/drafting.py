@@ -11,7 +11,7 @@ from gongkai.core.errors import DomainError
 from gongkai.core.workflow import next_state
 from gongkai.disclosures.models import CONTENT_FIELDS, Disclosure, DisclosureContent, Reassessment
 from gongkai.disclosures.permissions import require_work_for
-from gongkai.disclosures.services.records import locked, require_reason, write_down
+from gongkai.disclosures.services.records import locked, require_as_seen, require_reason, write_down
 from gongkai.disclosures.services.screening import screen
 from gongkai.disclosures.states import DISCLOSURE_TRANSITIONS, DisclosureAttribute, DisclosureState
 from gongkai.organisations.models import Agency, User
@@ -37,10 +37,21 @@ def begin_draft(
 
 
 @transaction.atomic
-def save_draft(*, disclosure: Disclosure, actor: User | None, now: datetime, **content: Any) -> Disclosure:
-    """Change the draft; what is not named stays. Screening runs over what it then says."""
+def save_draft(
+    *,
+    disclosure: Disclosure,
+    actor: User | None,
+    now: datetime,
+    seen_at: datetime | None = None,
+    **content: Any,
+) -> Disclosure:
+    """Change the draft; what is not named stays. Screening runs over what it then says.
+
+    ``seen_at`` is when the draft was last changed as the person saw it; what another saved since stays.
+    """
     record = locked(disclosure, actor)
     record.state = next_state(DISCLOSURE_TRANSITIONS, state=DisclosureState(record.state), action="save")
+    require_as_seen(record.edited_at, record.edited_by, seen_at)
     _fill(record, content)
     _keep(record, actor, now)
     write_down(record, "save", actor=actor, now=now, data={"fields": sorted(content)})

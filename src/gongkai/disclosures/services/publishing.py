@@ -231,6 +231,12 @@ def record_release(
     return release
 
 
+def common_channel(kind: str) -> Channel:
+    """Return the place's channel of a kind, under the name of its kind where nobody named one."""
+    channel = Channel.objects.filter(kind=kind, agency=None).first()
+    return channel or Channel.objects.create(kind=kind, agency=None, name=channel_kinds()[kind].zh)
+
+
 def approved_version(record: Disclosure, conclusion: ReviewConclusion | None) -> DisclosureVersion:
     """Return the version that a concluded review approved; refuse where there is none."""
     if conclusion is None or conclusion.review.state != ReviewState.APPROVED:
@@ -269,9 +275,9 @@ def _put_out(record: Disclosure, version: DisclosureVersion, now: datetime) -> N
         record.index_number = allot_index_number(record.agency, timezone.localtime(now).year)
     record.published_at = record.published_at or now
     put_in_place(record, version, now)
-    name = channel_kinds()[WEBSITE].zh
-    website, _is_new = Channel.objects.get_or_create(kind=WEBSITE, agency=None, defaults={"name": name})
-    ChannelRelease.objects.get_or_create(disclosure=record, channel=website, defaults={"released_at": now})
+    ChannelRelease.objects.get_or_create(
+        disclosure=record, channel=common_channel(WEBSITE), defaults={"released_at": now}
+    )
 
 
 def _not_reviewed(record: Disclosure) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.audit import services as audit
@@ -36,6 +37,22 @@ def locked(disclosure: Disclosure, actor: User | None) -> Disclosure:
     )
     require_work_for(actor, record.agency)
     return record
+
+
+def require_as_seen(edited_at: datetime, edited_by: User | None, seen_at: datetime | None) -> None:
+    """Refuse to write over what somebody else saved since ``seen_at``; None asks for no such care."""
+    if seen_at is None or seen_at == edited_at:
+        return
+    raise ChangedMeanwhile(
+        _(
+            "%(name)s saved this draft at %(time)s, after you had opened it. Nothing of yours is saved yet:"
+            " compare below, then save again."
+        )
+        % {
+            "name": edited_by.display_name if edited_by else _("The program"),
+            "time": timezone.localtime(edited_at).strftime("%H:%M:%S"),
+        }
+    )
 
 
 def require_reason(reason: str, sentence: str) -> str:
@@ -144,6 +161,12 @@ def require_unchanged(
             _("“%(title)s” was changed after its review began. Recall it and submit it again.")
             % {"title": record.title}
         )
+
+
+class ChangedMeanwhile(DomainError):
+    """A save over what somebody else saved in the meantime."""
+
+    code = "changed_meanwhile"
 
 
 class ContentChanged(DomainError):

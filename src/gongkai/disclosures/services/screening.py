@@ -1,5 +1,6 @@
 """Screening of what a record says: findings are kept until they are gone or justified."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.utils.translation import gettext as _
 from gongkai.core.errors import DomainError
 from gongkai.disclosures.body import body_document, hidden_text
 from gongkai.disclosures.models import Correction, Disclosure, DisclosureContent, DisclosureFinding
+from gongkai.disclosures.passages import passage_in
 from gongkai.disclosures.services.records import locked, require_reason, write_down
 from gongkai.disclosures.states import FindingStatus
-from gongkai.organisations.models import DisclosureOffice, User
+from gongkai.organisations.models import Agency, DisclosureOffice, User
 from gongkai.screening import Contacts, ScreeningFinding, screen_document, screen_text
 
 SCREENED_FIELDS = ("title", "summary", "keywords", "source")
@@ -30,7 +32,7 @@ def screen(record: Disclosure, *, now: datetime, correction: Correction | None =
     """
     content = correction or record
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for place, finding in _findings(content, record):
+    for place, finding in found_in_content(content, record):
         found.setdefault((place, finding.kind.value, finding.text), _details(finding))
     kept = set()
     for old in DisclosureFinding.objects.filter(disclosure=record).exclude(place__startswith="attachment:"):
@@ -99,13 +101,26 @@ def justify_finding(
 
 @transaction.atomic
 def record_attachment_findings(
-    *, record: Disclosure, attachment_id: int, findings: list[ScreeningFinding], now: datetime
+    *,
+    record: Disclosure,
+    attachment_id: int,
+    findings: list[ScreeningFinding],
+    now: datetime,
+    lines: Sequence[str] = (),
 ) -> None:
-    """Keep what screening found in the rendition of an attachment, in place of what it found before."""
+    """Keep what screening found in the rendition of an attachment, in place of what it found before.
+
+    ``lines`` is the text of the file; a finding keeps its passage, as nobody opens the file to see it.
+    """
     place = f"attachment:{attachment_id}"
     earlier = DisclosureFinding.objects.filter(disclosure=record, place=place)
-    justified = {(old.kind, old.text) for old in earlier.filter(status=FindingStatus.JUSTIFIED)}
-    earlier.filter(status=FindingStatus.OPEN).delete()
+    still = {(finding.kind.value, finding.text) for finding in findings}
+    justified = set()
+    for old in earlier:
+        if old.status == FindingStatus.JUSTIFIED and (old.kind, old.text) in still:
+            justified.add((old.kind, old.text))
+        else:
+            old.delete()
     DisclosureFinding.objects.bulk_create(
         DisclosureFinding(
             disclosure=record,
@@ -113,7 +128,7 @@ def record_attachment_findings(
             kind=finding.kind.value,
             text=finding.text,
             masked=finding.masked or "",
-            details=_details(finding),
+            details={**_details(finding), **_passage(lines, finding.text)},
             found_at=now,
         )
         for finding in findings
@@ -121,8 +136,9 @@ def record_attachment_findings(
     )
 
 
-def _findings(content: DisclosureContent, record: Disclosure) -> list[tuple[str, ScreeningFinding]]:
-    contacts = _contacts(record)
+def found_in_content(content: DisclosureContent, record: Disclosure) -> list[tuple[str, ScreeningFinding]]:
+    """Search the text and the fields; return each finding with the place it stands in."""
+    contacts = own_contacts(record)
     found = [
         ("body", finding)
         for finding in screen_document(
@@ -140,14 +156,24 @@ def _findings(content: DisclosureContent, record: Disclosure) -> list[tuple[str,
     return found
 
 
-def _contacts(record: Disclosure) -> Contacts:
-    """Return what the agency itself publishes about how it is reached."""
-    office = DisclosureOffice.objects.filter(agency=record.agency_id).first()
+def own_contacts(record: Disclosure) -> Contacts:
+    """Return what the record's agency itself publishes about how it is reached."""
+    return contacts_of(record.agency)
+
+
+def contacts_of(agency: Agency) -> Contacts:
+    """Return what an agency publishes about how it is reached."""
+    office = DisclosureOffice.objects.filter(agency=agency).first()
     if office is None:
         return Contacts.of()
     return Contacts.of(
         phones=[office.phone, office.fax], mailboxes=[office.email], addresses=[office.address]
     )
+
+
+def _passage(lines: Sequence[str], text: str) -> dict[str, Any]:
+    passage = passage_in(lines, text)
+    return {"passage": [passage.before, passage.text, passage.after]} if passage else {}
 
 
 def _details(finding: ScreeningFinding) -> dict[str, Any]:

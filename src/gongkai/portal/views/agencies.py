@@ -1,32 +1,27 @@
-"""Agencies: the tree of today, and one agency with its contacts, its history and its reports."""
+"""Agencies: the tree of today, and one agency with its sections, its records and its contacts."""
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongkai.core.web.crumbs import Crumb
+from gongkai.disclosures.models import Disclosure
 from gongkai.organisations import selectors as organisations
-from gongkai.organisations.models import Agency, AgencySuccession, AgencyVersion
+from gongkai.organisations.models import AgencySuccession, AgencyVersion
+from gongkai.portal.agency_frame import AgencyFrame, agency_frame
+from gongkai.portal.disclosures.keyset import newest
+from gongkai.portal.disclosures.views.lists import ListedRecord
 from gongkai.portal.measures import MEASURE_GROUPS
 from gongkai.portal.metadata import agencies_column
-from gongkai.reports import selectors
-from gongkai.reports.figures import Value
-from gongkai.reports.models import AnnualReport
+from gongkai.portal.report_rows import agency_report_rows
 
 SHOWN_GROUP = MEASURE_GROUPS[0]
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyReport:
-    """One published report in the list of an agency, with a few of its figures."""
-
-    record: AnnualReport
-    values: list[Value]
+NEWEST_RECORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,59 +46,43 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def agency(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one agency."""
-    body = get_object_or_404(
-        Agency.objects.select_related("disclosure_office").prefetch_related("versions"), code=code
-    )
+    """Show one agency: its statutory sections, what it published last, whom to reach."""
     today = timezone.localdate()
-    version = organisations.agency_version(body, today)
-    superiors = organisations.line_of_superiors(version, today)
+    frame = agency_frame(code, today, with_successions=True)
+    body = frame.agency
+    came, went = _successions(frame)
+    records = newest(Disclosure.objects.published(), NEWEST_RECORDS, agency_ids=frame.agency_ids)
     context = {
         "section": "agencies",
         "column": agencies_column(),
-        "crumbs": _crumbs(superiors, version),
-        "agency": version,
-        "is_in_force": version.valid_until is None or version.valid_until > today,
+        "crumbs": frame.crumbs(),
+        "frame": frame,
+        "agency": frame.version,
+        "is_in_force": frame.is_in_force,
         "office": getattr(body, "disclosure_office", None),
-        "superior": superiors[-1] if superiors else None,
-        "former_names": [one for one in body.versions.all() if one.name != version.name],
-        "predecessors": _others(organisations.predecessors(body, today), "predecessor_id"),
-        "successors": _others(organisations.successors(body, today), "successor_id"),
+        "superior": frame.superiors[-1] if frame.superiors else None,
+        "former_names": [one for one in frame.versions if one.name != frame.version.name],
+        "predecessors": came,
+        "successors": went,
         "below": AgencyVersion.objects.as_of(today)
         .filter(parent=body)
         .select_related("agency")
         .order_by("position", "name"),
+        "rows": [ListedRecord(record, frame.version, record.validity(today)) for record in records],
         "measures": SHOWN_GROUP.measures,
-        "reports": _reports(body),
+        "reports": agency_report_rows([body.pk], SHOWN_GROUP),
     }
     return render(request, "portal/agencies/agency.html", context)
 
 
-def _reports(body: Agency) -> list[AgencyReport]:
-    records = list(AnnualReport.objects.published().filter(agency=body).without_content().order_by("-year"))
-    values = selectors.values_of(records, SHOWN_GROUP.all_keys())
-    return [
-        AgencyReport(
-            record, [one.value(record.form, values.get(record.pk, {})) for one in SHOWN_GROUP.measures]
-        )
-        for record in records
-    ]
-
-
-def _others(successions: list[AgencySuccession], side: str) -> list[Succeeded]:
-    versions = organisations.agency_versions(
-        (getattr(succession, side) for succession in successions), timezone.localdate()
+def _successions(frame: AgencyFrame) -> tuple[list[Succeeded], list[Succeeded]]:
+    """Return from whom the agency took over, and who took over from it. At most one query."""
+    mine = frame.agency.pk
+    came = [one for one in frame.successions if one.successor_id == mine]
+    went = [one for one in frame.successions if one.predecessor_id == mine]
+    others = {one.predecessor_id for one in came} | {one.successor_id for one in went}
+    names = organisations.agency_versions(others, frame.day) if others else {}
+    return (
+        [Succeeded(one, names[one.predecessor_id]) for one in came],
+        [Succeeded(one, names[one.successor_id]) for one in went],
     )
-    return [Succeeded(succession, versions[getattr(succession, side)]) for succession in successions]
-
-
-def _crumbs(superiors: list[AgencyVersion], version: AgencyVersion) -> list[Crumb]:
-    return [
-        Crumb(_("Home"), reverse("portal:home")),
-        Crumb(_("Agencies"), reverse("portal:agencies")),
-        *(
-            Crumb(one.local_name, reverse("portal:agency", args=[one.agency.code]), one.name_language)
-            for one in superiors
-        ),
-        Crumb(version.local_name, language=version.name_language),
-    ]

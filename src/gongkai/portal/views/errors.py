@@ -1,15 +1,24 @@
 """Pages for what is not there, is no longer there, or went wrong."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseServerError,
+)
 from django.shortcuts import render
 from django.template import loader
 
 from gongkai.organisations.models import AgencyVersion
+from gongkai.portal.redirects import new_address
 from gongkai.reports.models import AnnualReport
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that there is no such page, and where to look."""
+    """Lead from an old address to the new one; where there is none say so, and where to look."""
+    moved = new_address(request.get_full_path())
+    if moved:
+        return HttpResponsePermanentRedirect(moved)
     return render(request, "portal/errors/not_found.html", status=404)
 
 

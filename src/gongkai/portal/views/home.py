@@ -1,6 +1,7 @@
-"""The front page: what this site is, the year in figures, what is newest."""
+"""The front page: what is newest, policies with their explanations, the ways in, the year in figures."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,16 +9,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gongkai.disclosures.models import Disclosure
 from gongkai.organisations.models import AgencyVersion
-from gongkai.organisations.selectors import agency_tree, agency_versions
+from gongkai.organisations.selectors import agency_tree
+from gongkai.portal.agency_frame import section_links
 from gongkai.portal.charts import Bar, bars
+from gongkai.portal.disclosures.columns import kind_columns
+from gongkai.portal.disclosures.counting import record_totals
+from gongkai.portal.disclosures.keyset import newest
+from gongkai.portal.disclosures.policies import explained_policies
+from gongkai.portal.disclosures.stamps import kept, publication_stamp
+from gongkai.portal.disclosures.views.lists import listed
 from gongkai.portal.measures import MEASURE_GROUPS, Measure
 from gongkai.portal.reading import Headline
 from gongkai.reports import selectors
 from gongkai.reports.figures import Value
 from gongkai.reports.models import AnnualReport
 
-NEWEST = 8
+NEWEST = 10
+MOST_EXPLAINED = 4
+EXPLAINED_WITHIN = timedelta(days=2 * 366)
 HEADLINES = (
     ("requests", "received"),
     ("requests", "concluded"),
@@ -37,6 +48,7 @@ class YearInFigures:
     headlines: list[Headline]
     received: list[Bar]
     outcomes: list[Bar]
+    years: list[int]
 
 
 @require_safe
@@ -44,17 +56,28 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     today = timezone.localdate()
     tree = agency_tree(today)
-    newest = selectors.newest_published(NEWEST)
-    names = agency_versions((record.agency_id for record in newest), today)
+    agencies = {node.version.agency_id: node.version for root in tree for node in root.walk()}
+    stamp = publication_stamp()
+    totals = record_totals(stamp)
     context = {
         "section": "home",
+        "column": None,
+        "sections": section_links(tree[0].version.agency.code) if tree else [],
+        "newest": listed(newest(Disclosure.objects.published(), NEWEST), today, agencies),
+        "explained": kept(
+            stamp, f"explained {today}", lambda: explained_policies(MOST_EXPLAINED, _since(today))
+        ),
         "year_in_figures": _year_in_figures(tree[0].version) if tree else None,
-        "newest": [(record, names[record.agency_id]) for record in newest],
-        "years": selectors.published_years(),
-        "report_count": AnnualReport.objects.published().count(),
-        "agency_count": sum(1 for root in tree for _node in root.walk()),
+        "article_20": totals.article_20,
+        "kind_columns": kind_columns(),
+        "record_count": totals.total,
+        "agency_count": len(agencies),
     }
     return render(request, "portal/home.html", context)
+
+
+def _since(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day - EXPLAINED_WITHIN, time.min))
 
 
 def _year_in_figures(agency: AgencyVersion) -> YearInFigures | None:
@@ -67,16 +90,17 @@ def _year_in_figures(agency: AgencyVersion) -> YearInFigures | None:
     headline_measures = [measures[name] for name in HEADLINES]
     keys = {key for one in headline_measures for key in one.all_keys()} | OUTCOMES.all_keys()
     values = selectors.values_of(records, keys)
-    newest = records[0]
-    printed = values.get(newest.pk, {})
+    latest = records[0]
+    printed = values.get(latest.pk, {})
     return YearInFigures(
         agency=agency,
-        record=newest,
+        record=latest,
         headlines=[
-            Headline(one.label, one.value(newest.form, printed), one.unit) for one in headline_measures
+            Headline(one.label, one.value(latest.form, printed), one.unit) for one in headline_measures
         ],
         received=_received_by_year(agency, records, values, headline_measures[0]),
-        outcomes=bars((str(one.label), one.value(newest.form, printed), "") for one in OUTCOMES.measures),
+        outcomes=bars((str(one.label), one.value(latest.form, printed), "") for one in OUTCOMES.measures),
+        years=[record.year for record in records],
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai.core.web.crumbs import Crumb
 from gongkai.organisations.selectors import agency_tree
+from gongkai.portal.disclosures.columns import article_20_columns, kind_columns
 from gongkai.reports import selectors
 
 
@@ -31,6 +32,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         **_frame(_("Site map")),
         "tree": agency_tree(timezone.localdate()),
         "years": selectors.published_years(),
+        "columns": [*article_20_columns(), *kind_columns()],
     }
     return render(request, "portal/pages/sitemap.html", context)
 

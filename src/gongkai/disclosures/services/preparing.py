@@ -1,0 +1,129 @@
+"""From a file that is handed in to its public rendition: cleaned, proven, screened. Nothing is kept here.
+
+This is the slow part of adding a file; it holds no lock, and what is refused leaves no trace.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from gongkai.core.errors import UnreadableDocument
+from gongkai.disclosures.body import clean_body
+from gongkai.disclosures.conversion import conversion_of, converted, is_web_page
+from gongkai.documents.model import Document
+from gongkai.renditions.clean import clean_copy
+from gongkai.renditions.intake import take_in
+from gongkai.renditions.mask import lines_of
+from gongkai.renditions.model import CannotClean, Rendition
+from gongkai.screening import NO_CONTACTS, Contacts, ScreeningFinding, screen_document
+from gongkai.screening.files import read_for_screening
+
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
+_PAGE = (
+    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title></head>'
+    "<body>\n{body}\n</body></html>\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRendition:
+    """A clean rendition with what was taken out of it and what screening found in it."""
+
+    data: bytes
+    name: str
+    report: Mapping[str, Any]
+    findings: tuple[ScreeningFinding, ...] = ()
+    lines: tuple[str, ...] = field(default=(), repr=False)
+    """The text that was searched."""
+
+
+def prepare(
+    data: bytes, name: str, *, contacts: Contacts = NO_CONTACTS, written_on: date | None = None
+) -> PreparedRendition:
+    """Make the clean rendition of a file and search it, or refuse the file with one sentence."""
+    report: dict[str, Any] = {}
+    if is_web_page(data, name):
+        page = _PAGE.format(title=escape(PurePath(name).stem), body=clean_body(take_in(data, name).html))
+        data, name = page.encode(), f"{PurePath(name).stem}.html"
+        rendition = Rendition(data)
+    else:
+        formats = conversion_of(data, name)
+        if formats:
+            data, name = converted(data, name, *formats)
+            report["converted"] = list(formats)
+        rendition = clean_copy(data, name)
+    return screened(rendition, name, report, contacts=contacts, written_on=written_on)
+
+
+def screened(
+    rendition: Rendition,
+    name: str,
+    report: Mapping[str, Any],
+    *,
+    contacts: Contacts = NO_CONTACTS,
+    written_on: date | None = None,
+) -> PreparedRendition:
+    """Search a rendition as the public would have it, pictures of text included."""
+    whole = {**report, **report_of(rendition)}
+    try:
+        document = read_rendition(rendition.data, name)
+    except UnreadableDocument as problem:
+        whole["unread"] = str(problem)
+        return PreparedRendition(rendition.data, name, whole)
+    findings = screen_document(document, contacts=contacts, written_on=written_on)
+    if document.notes:
+        whole["notes"] = list(document.notes)
+    return PreparedRendition(rendition.data, name, whole, tuple(findings), tuple(lines_of(document)))
+
+
+def read_rendition(data: bytes, name: str) -> Document:
+    """Read a rendition for screening: documents, spreadsheets, and pictures by recognising their text."""
+    if data.startswith(PICTURES):
+        return _read_picture(data, name)
+    with TemporaryDirectory(prefix="gongkai-") as folder:
+        path = Path(folder) / ("file" + PurePath(name).suffix.lower()[:8])
+        path.write_bytes(data)
+        document = read_for_screening(path)
+    document.name = name
+    return document
+
+
+def report_of(rendition: Rendition) -> dict[str, Any]:
+    """Return what was taken out of a rendition, in both languages, as it is kept with the file."""
+    return {
+        "removed": [
+            {
+                "kind": removed.kind.value,
+                "count": removed.count,
+                "zh": removed.text("zh"),
+                "en": removed.text("en"),
+            }
+            for removed in rendition.removed
+        ],
+        "warnings": list(rendition.warnings),
+        "masked": [
+            {
+                "where": place.where,
+                "kind": place.kind,
+                "replacement": place.replacement,
+                "count": place.count,
+            }
+            for place in rendition.masked
+        ],
+    }
+
+
+def _read_picture(data: bytes, name: str) -> Document:
+    import cv2
+    import numpy
+
+    from gongkai.documents.ocr import read_image
+
+    picture = cv2.imdecode(numpy.frombuffer(data, numpy.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise CannotClean(f"图片“{name}”不能打开，请用看图软件另存后再上传。")
+    return Document(name, "picture", read_image(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), 1))

@@ -1,0 +1,64 @@
+"""Pages on records as they are sent: made once for each state of what is public, and not sent twice.
+
+A page is kept in memory under the publication stamp and sent with an entity tag made of its content.
+Withdrawing a record changes the stamp, so a page that showed it is never sent again.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.http import quote_etag
+
+from gongkai.portal.disclosures.stamps import page_key, publication_stamp
+
+PAGE_SECONDS = 60
+"""How long a page is kept: names of agencies are on it too, and those change without the log."""
+HTTP_OK = 200
+OWN_COOKIES = ("sessionid", "messages")
+"""Who has one of these may be shown something of their own, so nothing is kept for them."""
+
+
+def page_of_records(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep the pages of a view that shows nothing but records, agencies and the catalogue.
+
+    The view takes the publication stamp as ``stamp``, for the counts that it keeps itself.
+    """
+
+    @wraps(view)
+    def kept_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        stamp = publication_stamp()
+        response = _page(request, stamp, lambda: view(request, *args, stamp=stamp, **kwargs))
+        return _sent(request, response) if response.status_code == HTTP_OK else response
+
+    return kept_view
+
+
+def _page(request: HttpRequest, stamp: int, made: Callable[[], HttpResponse]) -> HttpResponse:
+    if settings.DEBUG or any(name in request.COOKIES for name in OWN_COOKIES):
+        return made()
+    key = f"portal.page.{page_key(request, stamp)}"
+    stored: dict[str, Any] | None = cache.get(key)
+    if stored is not None:
+        return HttpResponse(stored["content"], headers=stored["headers"])
+    response = made()
+    if response.status_code == HTTP_OK and not response.streaming:
+        cache.set(
+            key, {"content": response.content, "headers": dict(response.headers.items())}, PAGE_SECONDS
+        )
+    return response
+
+
+def _sent(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let caches ask each time whether the page is still the same, and answer without it where it is."""
+    etag = quote_etag(sha256(response.content).hexdigest()[:32])
+    response.headers["ETag"] = etag
+    patch_vary_headers(response, ["Cookie"])
+    patch_cache_control(response, public=True, no_cache=True)
+    answered = get_conditional_response(request, etag=etag, response=response)
+    return answered if isinstance(answered, HttpResponse) else response

@@ -1,0 +1,53 @@
+"""How the portal knows that what is public has changed.
+
+Every act that changes what the public reads of a record writes a line into the publication log, in the same
+transaction. The number of the last line is therefore a stamp of the state of all public records: counts and
+whole pages are kept under it, and none of them outlives the act that makes it wrong.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import TypeVar, cast
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from gongkai import __version__
+from gongkai.core.web.display import DisplayMode
+from gongkai.disclosures.models import PublicationLogEntry
+
+T = TypeVar("T")
+COUNT_SECONDS = 600
+"""How long a count is kept at most, should nothing be published meanwhile."""
+
+
+def publication_stamp() -> int:
+    """Return the number of the last line of the publication log. One query, by the primary key."""
+    return PublicationLogEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def kept(stamp: int, name: str, made: Callable[[], T]) -> T:
+    """Return what ``made`` counts, counted once for each stamp; ``name`` says all that it depends on."""
+    key = f"portal.{stamp}.{sha256(name.encode()).hexdigest()[:40]}"
+    value = cache.get(key)
+    if value is None:
+        value = made()
+        cache.set(key, value, COUNT_SECONDS)
+    return cast("T", value)
+
+
+def page_key(request: HttpRequest, stamp: int) -> str:
+    """Return the name of one page as one visitor would see it: nothing else makes it look different."""
+    parts = (
+        __version__,
+        stamp,
+        timezone.localdate(),
+        request.scheme,
+        request.get_host(),
+        request.get_full_path(),
+        get_language(),
+        sorted(DisplayMode.chosen(request)),
+    )
+    return sha256(repr(parts).encode()).hexdigest()[:40]

@@ -1,0 +1,1 @@
+"""The pages on requests, one module for each subject."""

@@ -1,0 +1,126 @@
+"""What an applicant does with the own case: complete it, withdraw it, confirm that it was sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from gongkai.core.errors import DomainError
+from gongkai.core.web.crumbs import Crumb
+from gongkai.portal.requests.case_words import applicants_view, may_confirm
+from gongkai.portal.requests.forms import ConfirmForm, CorrectionForm, WithdrawForm
+from gongkai.portal.requests.frame import crumbs, private
+from gongkai.portal.requests.opened_cases import opened_case
+from gongkai.portal.requests.views.tracking import case_context, case_url, not_opened
+from gongkai.requests.models import DisclosureRequest
+from gongkai.requests.services import confirm_receipt, receive_correction, withdraw_request
+
+_BY_APPLICANT: Any = None
+"""No actor: it is the applicant who acts, through the portal."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """Take the corrected request from the applicant (article 30)."""
+    shown = opened_case(request, code, number)
+    if shown is None:
+        return not_opened(request)
+    initial = {"asked_for": shown.asked_for, "hints": shown.hints}
+    form = CorrectionForm(request.POST or None, initial=initial)
+
+    def act() -> None:
+        receive_correction(
+            disclosure_request=shown,
+            asked_for=form.cleaned_data["asked_for"],
+            hints=form.cleaned_data["hints"],
+            received_on=timezone.localdate(),
+            actor=_BY_APPLICANT,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+
+    done = _("The corrected request was received. The period for the answer starts afresh.")
+    return _answer(request, shown, form, act, title=_("Complete the request"), done=done)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """Take the applicant's withdrawal."""
+    shown = opened_case(request, code, number)
+    if shown is None:
+        return not_opened(request)
+    form = WithdrawForm(request.POST or None)
+
+    def act() -> None:
+        withdraw_request(
+            disclosure_request=shown,
+            withdrawn_on=timezone.localdate(),
+            reason=form.cleaned_data["reason"],
+            actor=_BY_APPLICANT,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+
+    done = _("The request is withdrawn.")
+    return _answer(request, shown, form, act, title=_("Withdraw the request"), done=done, is_final=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """Take the applicant's side of the confirmation (article 31, item 3), once the agency gave its own."""
+    shown = opened_case(request, code, number)
+    if shown is None:
+        return not_opened(request)
+    form = ConfirmForm(request.POST or None)
+    if not may_confirm(shown):
+        messages.warning(request, _("There is nothing to confirm now."))
+        return private(redirect(case_url(shown)))
+
+    def act() -> None:
+        confirm_receipt(
+            disclosure_request=shown,
+            confirmed_on=timezone.localdate(),
+            actor=_BY_APPLICANT,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+
+    done = _("The receipt is confirmed. The period for the answer runs from today.")
+    return _answer(request, shown, form, act, title=_("Confirm the request"), done=done)
+
+
+def _answer(
+    request: HttpRequest,
+    shown: DisclosureRequest,
+    form: forms.Form,
+    act: Callable[[], None],
+    *,
+    title: str,
+    done: str,
+    is_final: bool = False,
+) -> HttpResponse:
+    """Do the act, or show its form with what is wrong."""
+    if form.is_valid():
+        try:
+            act()
+        except DomainError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, done)
+            return private(redirect(case_url(shown)))
+    context = {
+        **case_context(shown),
+        "crumbs": crumbs(Crumb(shown.number, case_url(shown)), title),
+        "form": form,
+        "title": title,
+        "is_final": is_final,
+        "view": applicants_view(shown, timezone.localdate()),
+    }
+    status = 400 if form.is_bound else 200
+    return private(render(request, "portal/requests/act.html", context, status=status))

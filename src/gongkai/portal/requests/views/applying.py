@@ -1,0 +1,159 @@
+"""Applying online without an account: the form, the last look at it, the receipt."""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongkai.core.errors import DomainError
+from gongkai.organisations.selectors import agency_version
+from gongkai.portal.requests.forms import ApplicationForm
+from gongkai.portal.requests.frame import (
+    SECTION,
+    AskedAgency,
+    asked_agency,
+    column,
+    crumbs,
+    private,
+    too_many,
+)
+from gongkai.portal.requests.frame import language as reader_language
+from gongkai.portal.requests.opened_cases import (
+    keep_secret_to_show,
+    open_case,
+    opened_case,
+    take_secret_to_show,
+)
+from gongkai.portal.requests.throttling import CHECKING, FINDING, SENDING, TryLimit
+from gongkai.requests.models import DisclosureRequest
+from gongkai.requests.published_answers import count_found_published, published_on_the_matter
+from gongkai.requests.receipt import receipt_rule
+from gongkai.requests.sealed_fields import open_text, seal_text
+from gongkai.requests.services import Registration, register_request
+from gongkai.requests.states import IntakeChannel
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the form; then what is published on the matter and all that was filled in; then register it."""
+    agency = asked_agency(code, timezone.localdate())
+    if request.method != "POST":
+        form = ApplicationForm(initial={"idempotency_key": secrets.token_urlsafe(24)})
+        return _page(request, agency, {"form": form})
+    limit = SENDING if request.POST.get("step") == "send" else CHECKING
+    if limit.is_reached(request):
+        return too_many(request, _sentence(limit), limit.seconds)
+    form = ApplicationForm(request.POST)
+    if not form.is_valid():
+        return _page(request, agency, {"form": form}, status=400)
+    if limit is SENDING:
+        return _send(request, agency, form)
+    limit.count(request)
+    if request.POST.get("step") == "edit":
+        return _page(request, agency, {"form": form})
+    published = published_on_the_matter(f"{form.cleaned_data['asked_for']} {form.cleaned_data['hints']}")
+    context = {"form": form, "published": published, "rows": form.shown(), "rule": _online_rule()}
+    return _page(request, agency, context, template="portal/requests/check.html")
+
+
+@require_POST
+def found(request: HttpRequest, code: str) -> HttpResponse:
+    """Count that somebody found it published, and lead on."""
+    today = timezone.localdate()
+    agency = asked_agency(code, today)
+    if not FINDING.is_reached(request):
+        FINDING.count(request)
+        count_found_published(agency=agency.version.agency, today=today)
+    messages.success(
+        request, _("Good that you found it. Nothing was sent, and nothing of what you typed was kept.")
+    )
+    return redirect("portal:requests")
+
+
+@require_safe
+def receipt(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """Show the number, and once the secret, of the application that was just sent."""
+    case = opened_case(request, code, number)
+    if case is None:
+        return private(redirect("portal:request-track"))
+    context = {
+        "section": SECTION,
+        "crumbs": crumbs(_("Receipt")),
+        "case": case,
+        "agency": agency_version(case.agency, timezone.localdate()),
+        "secret": open_text(take_secret_to_show(request, case)),
+        "rule": receipt_rule(case.channel, case.submitted_on).says.text(reader_language()),
+        "article": receipt_rule(case.channel, case.submitted_on).article.text(reader_language()),
+        "track_url": request.build_absolute_uri(reverse("portal:request-track")),
+    }
+    return private(render(request, "portal/requests/receipt.html", context))
+
+
+@sensitive_variables("registration")
+def _send(request: HttpRequest, agency: AskedAgency, form: ApplicationForm) -> HttpResponse:
+    SENDING.count(request)
+    try:
+        registration = register_request(
+            agency=agency.version.agency,
+            channel=IntakeChannel.ONLINE,
+            submitted_on=timezone.localdate(),
+            actor=None,
+            now=timezone.now(),
+            today=timezone.localdate(),
+            idempotency_key=form.cleaned_data["idempotency_key"],
+            **form.application(),
+        )
+    except DomainError as problem:
+        form.add_error(None, str(problem))
+        return _page(request, agency, {"form": form}, status=400)
+    return _registered(request, registration)
+
+
+def _registered(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Lead to the receipt. The same sending again leads there too, for those whose session has it open."""
+    case: DisclosureRequest = registration.disclosure_request
+    if registration.is_new:
+        open_case(request, case)
+        keep_secret_to_show(request, case, seal_text(registration.secret))
+    return private(redirect("portal:request-receipt", case.agency.code, case.number))
+
+
+def _page(
+    request: HttpRequest,
+    agency: AskedAgency,
+    context: dict[str, Any],
+    *,
+    template: str = "portal/requests/apply.html",
+    status: int = 200,
+) -> HttpResponse:
+    shared = {
+        "section": SECTION,
+        "column": column(),
+        "crumbs": crumbs(_("Apply online")),
+        "agency": agency.version,
+        "office": agency.office,
+    }
+    return private(render(request, template, {**shared, **context}, status=status))
+
+
+def _online_rule() -> str:
+    return receipt_rule(IntakeChannel.ONLINE, timezone.localdate()).says.text(reader_language())
+
+
+def _sentence(limit: TryLimit) -> str:
+    return ngettext(
+        "From your address %(count)s application was sent or checked within %(minutes)s minutes, which is the"
+        " limit. Nothing was sent now. Try again later, or hand the application in on paper.",
+        "From your address %(count)s applications were sent or checked within %(minutes)s minutes, which is the"
+        " limit. Nothing was sent now. Try again later, or hand the application in on paper.",
+        limit.tries,
+    ) % {"count": limit.tries, "minutes": limit.minutes}

@@ -1,0 +1,178 @@
+"""Acts on a compiled report: figures by hand, and freezing it with the identities of its records."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongkai.audit import services as audit
+from gongkai.core.errors import DomainError
+from gongkai.law.forms import Number, form_for_year
+from gongkai.organisations.models import Agency, User
+from gongkai.reports import services
+from gongkai.reports.compiling.bindings import bindings
+from gongkai.reports.compiling.compile import compile_report
+from gongkai.reports.compiling.scopes import Scope, own_scope
+from gongkai.reports.compiling.sets import countable_set
+from gongkai.reports.models import AnnualReport, FrozenRecords, HandFigure
+from gongkai.reports.permissions import require_work_for
+from gongkai.reports.writing.places import filled
+
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+
+
+class FigureNotAllowed(DomainError):
+    """A figure entered by hand that the form has no place for, or that is no such number."""
+
+    code = "figure_not_allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """How many records of a frozen cell are gone from it, and how many came to it, since."""
+
+    key: str
+    gone: int
+    come: int
+
+
+@transaction.atomic
+def enter_hand_figure(
+    *,
+    agency: Agency,
+    year: int,
+    key: str,
+    value: Decimal | int | None,
+    source: str,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+) -> HandFigure:
+    """Add to a cell what no record gives, with its source and reason; no value takes an entry back."""
+    require_work_for(actor, agency)
+    cell = form_for_year(year).cells.get(key)
+    if cell is None:
+        raise FigureNotAllowed(_("The form of %(year)s has no cell of that name.") % {"year": year})
+    if not source.strip() or not reason.strip():
+        raise FigureNotAllowed(_("Say where the figure comes from, and why no record gives it."))
+    if value is not None:
+        value = Decimal(value)
+        if cell.number is not Number.DECIMAL and value != value.to_integral_value():
+            raise FigureNotAllowed(_("“%(cell)s” is a whole number.") % {"cell": cell.label()})
+        if cell.number is not Number.CHANGE and value < 0:
+            raise FigureNotAllowed(_("“%(cell)s” cannot be negative.") % {"cell": cell.label()})
+    entry = HandFigure(
+        agency=agency,
+        year=year,
+        key=key,
+        value=value,
+        source=source.strip(),
+        reason=reason.strip(),
+        entered_by=actor,
+        entered_at=now,
+    )
+    entry.full_clean()
+    entry.save()
+    audit.record(
+        action="reports.enter_hand_figure",
+        subject=entry,
+        actor=actor,
+        now=now,
+        agency=agency,
+        reason=entry.reason,
+        data={"year": year, "key": key, "value": value, "source": entry.source},
+    )
+    return entry
+
+
+@transaction.atomic
+def keep_compiled(
+    *, scope: Scope, actor: User | None, now: datetime, texts: Mapping[str, str] = _NO_TEXTS
+) -> AnnualReport:
+    """Keep the compiled report as the agency's draft, frozen with the records that it counts.
+
+    ``texts`` are the parts of the text by their keys; their places for figures are filled in here.
+    """
+    require_work_for(actor, scope.agency)
+    Agency.objects.select_for_update().get(pk=scope.agency.pk)
+    report = compile_report(scope)
+    report.sections = [
+        replace(section, text=filled(texts.get(section.key, ""), report.cells))
+        for section in report.sections
+    ]
+    stored = services.store_report(report=report, agency=scope.agency, actor=actor, now=now)
+    frozen = frozen_records(scope)
+    FrozenRecords.objects.update_or_create(
+        report=stored.record,
+        defaults={
+            "agency_ids": list(scope.agency_ids),
+            "records": frozen,
+            "hash": _hash(frozen),
+            "frozen_at": now,
+        },
+    )
+    return stored.record
+
+
+def frozen_records(scope: Scope) -> dict[str, str]:
+    """Return, for every cell that counts records, their identities as ranges: ``1-5,9``."""
+    form = form_for_year(scope.year)
+    found = {}
+    for key, binding in bindings(form.id).items():
+        countable = countable_set(binding, key, scope)
+        if countable is not None:
+            ids = countable.records.order_by("pk").values_list("pk", flat=True)
+            found[key] = ",".join(_ranges(ids))
+    return found
+
+
+def changes_since(record: AnnualReport) -> list[CellChange]:
+    """Return the cells whose records are no longer those that the report was frozen with."""
+    frozen = FrozenRecords.objects.filter(report=record).first()
+    if frozen is None:
+        return []
+    scope = Scope(record.agency, record.year, tuple(frozen.agency_ids))
+    if set(own_scope(record.agency, record.year).agency_ids) > set(frozen.agency_ids):
+        scope = own_scope(record.agency, record.year)
+    present = frozen_records(scope)
+    changes = []
+    for key in present | frozen.records:
+        then, now = _numbers(frozen.records.get(key, "")), _numbers(present.get(key, ""))
+        if then != now:
+            changes.append(CellChange(key, gone=len(then - now), come=len(now - then)))
+    return changes
+
+
+def _ranges(ids: Iterable[int]) -> Iterator[str]:
+    first = last = None
+    for number in ids:
+        if last is not None and number == last + 1:
+            last = number
+            continue
+        if first is not None:
+            yield _range(first, last)
+        first = last = number
+    if first is not None:
+        yield _range(first, last)
+
+
+def _range(first: int, last: int | None) -> str:
+    return str(first) if last in (None, first) else f"{first}-{last}"
+
+
+def _numbers(ranges: str) -> set[int]:
+    numbers: set[int] = set()
+    for piece in filter(None, ranges.split(",")):
+        first, _dash, last = piece.partition("-")
+        numbers.update(range(int(first), int(last or first) + 1))
+    return numbers
+
+
+def _hash(frozen: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(frozen, sort_keys=True).encode()).hexdigest()

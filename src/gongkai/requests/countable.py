@@ -1,0 +1,141 @@
+"""What the annual report counts of requests: for every cell a named set of records and their number.
+
+The keys are those of the forms of 2019 and 2021. Columns and rows add up because every received request
+falls into exactly one leaf, one column, and either this year or another.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Model, Q, QuerySet, Sum
+
+from gongkai.law.forms import form_for_year
+from gongkai.law.outcomes import outcome_rules
+from gongkai.organisations.models import Agency
+from gongkai.requests.models import DisclosureRequest, FeeNotice, RemedyCase
+from gongkai.requests.states import ApplicantKind, RemedyKind, RemedyResult
+
+TOTAL = "total"
+REQUESTS = "requests"
+PENDING = "pending"
+REMEDY_KINDS = (RemedyKind.RECONSIDERATION, RemedyKind.LITIGATION_DIRECT, RemedyKind.LITIGATION_AFTER)
+
+Agencies = Iterable[Agency] | QuerySet[Agency]
+
+
+@dataclass(frozen=True, slots=True)
+class FeeFigures:
+    """What part six of the report tells of the information processing fee."""
+
+    notices: int
+    notified: Decimal
+    paid: Decimal
+    waived: int
+
+
+def countable_keys(year: int) -> tuple[str, ...]:
+    """Return the keys of the year's form that are counted from requests and remedies, in printed order."""
+    form = form_for_year(year)
+    kinds = tuple(str(kind) for kind in REMEDY_KINDS)
+    return tuple(key for key in form.cells if key.split(".")[0] in {REQUESTS, *kinds})
+
+
+def records_of_cell(key: str, *, agencies: Agencies, year: int) -> "QuerySet[Any]":
+    """Return the records behind a cell of the year's form. An unknown key is a mistake in the code."""
+    table, *parts = key.split(".")
+    if table == REQUESTS:
+        row, column = ".".join(parts[:-1]), parts[-1]
+        return _of_column(_cases(agencies).filter(_row_condition(row, year)), column)
+    return _remedies(table, agencies).filter(_result_condition(parts[0], year))
+
+
+def cell_counts(*, agencies: Agencies, year: int) -> dict[str, int]:
+    """Return the value of every countable cell of the year's form. Two queries."""
+    keys = countable_keys(year)
+    requests = [key for key in keys if key.startswith(f"{REQUESTS}.")]
+    rows = list(dict.fromkeys(key.removeprefix(f"{REQUESTS}.").rpartition(".")[0] for key in requests))
+    found = _grouped_counts(_cases(agencies), rows, year)
+    values = {key: found[key.removeprefix(f"{REQUESTS}.")] for key in requests}
+    remedies = [key for key in keys if key not in values]
+    names = {f"n{number}": key for number, key in enumerate(remedies)}
+    counts = {
+        name: Count("id", filter=Q(kind=key.split(".")[0]) & _result_condition(key.split(".")[1], year))
+        for name, key in names.items()
+    }
+    counted = RemedyCase.objects.filter(agency__in=agencies).aggregate(**counts)
+    return values | {key: counted[name] for name, key in names.items()}
+
+
+def fee_figures(*, agencies: Agencies, year: int) -> FeeFigures:
+    """Return what was notified, paid and waived of the fee in the year."""
+    first, last = _span(year)
+    fees = FeeNotice.objects.filter(disclosure_request__agency__in=agencies)
+    notified = fees.filter(notified_on__gte=first, notified_on__lte=last)
+    found = notified.aggregate(count=Count("id"), amount=Sum("amount"))
+    paid = fees.filter(paid_on__gte=first, paid_on__lte=last).aggregate(amount=Sum("paid_amount"))
+    waived = fees.filter(notified_on=None, disclosure_request__received_on__year=year).count()
+    return FeeFigures(found["count"], found["amount"] or Decimal(0), paid["amount"] or Decimal(0), waived)
+
+
+def _cases(agencies: Agencies) -> "QuerySet[DisclosureRequest]":
+    return DisclosureRequest.objects.received().filter(agency__in=agencies)
+
+
+def _remedies(kind: str, agencies: Agencies) -> "QuerySet[RemedyCase]":
+    return RemedyCase.objects.filter(agency__in=agencies, kind=RemedyKind(kind))
+
+
+def _of_column(cases: "QuerySet[DisclosureRequest]", column: str) -> "QuerySet[DisclosureRequest]":
+    return cases if column == TOTAL else cases.filter(applicant_kind=ApplicantKind(column))
+
+
+def _span(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _row_condition(row: str, year: int) -> Q:
+    first, last = _span(year)
+    concluded = Q(concluded_on__gte=first, concluded_on__lte=last)
+    fixed: Mapping[str, Q] = {
+        "received": Q(received_on__gte=first, received_on__lte=last),
+        "carried_in": Q(received_on__lt=first) & (Q(concluded_on=None) | Q(concluded_on__gte=first)),
+        "concluded": concluded,
+        "carried_out": Q(received_on__lte=last) & (Q(concluded_on=None) | Q(concluded_on__gt=last)),
+    }
+    if row in fixed:
+        return fixed[row]
+    outcomes = outcome_rules().of_cell(form_for_year(year).id, row)
+    if not outcomes:
+        raise LookupError(f"No outcome of statute/outcomes is counted in the row {row!r} of {year}.")
+    return concluded & Q(outcome__in=outcomes)
+
+
+def _result_condition(result: str, year: int) -> Q:
+    """Return the condition on cases counted under a result; those pending are so on 31 December."""
+    first, last = _span(year)
+    pending = Q(served_on__lte=last) & (Q(concluded_on=None) | Q(concluded_on__gt=last))
+    ended = Q(concluded_on__gte=first, concluded_on__lte=last)
+    if result == TOTAL:
+        return pending | ended
+    return pending if result == PENDING else ended & Q(result=RemedyResult(result))
+
+
+def _grouped_counts(cases: "QuerySet[DisclosureRequest]", rows: list[str], year: int) -> dict[str, int]:
+    """Count every row in one query, grouped by the applicant's column."""
+    names = {f"n{number}": row for number, row in enumerate(rows)}
+    counts = {name: Count("id", filter=_row_condition(row, year)) for name, row in names.items()}
+    found = {f"{row}.{column}": 0 for row in rows for column in (*ApplicantKind.values, TOTAL)}
+    groups: Iterable[Mapping[str, Any]] = cases.values("applicant_kind").annotate(**counts).order_by()
+    for group in groups:
+        for name, row in names.items():
+            found[f"{row}.{group['applicant_kind']}"] += group[name]
+            found[f"{row}.{TOTAL}"] += group[name]
+    return found
+
+
+def model_of_cell(key: str) -> type[Model]:
+    """Return whose records stand behind a cell."""
+    return DisclosureRequest if key.startswith(f"{REQUESTS}.") else RemedyCase

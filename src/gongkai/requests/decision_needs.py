@@ -1,0 +1,77 @@
+"""What must stand in the file of a case before an answer may be given."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from gongkai.law.outcomes import OutcomeAnswer
+from gongkai.requests.models import DisclosureRequest
+from gongkai.requests.states import ConsultationKind
+
+
+def unmet_needs(case: DisclosureRequest, answer: OutcomeAnswer, today: date) -> Iterator[str]:
+    """Yield one sentence for each thing that the answer needs and the file does not have."""
+    for need in answer.needs:
+        sentence = _NEEDS[need](case, today)
+        if sentence:
+            yield sentence
+    if any(consultation.is_open for consultation in case.consultations.all()):
+        yield _("An opinion that was asked for is still awaited. Record the reply, or that none came.")
+
+
+def _third_party_consulted(case: DisclosureRequest, _today: date) -> str:
+    asked = case.consultations.filter(kind=ConsultationKind.THIRD_PARTY).exclude(reply="")
+    if asked.exists():
+        return ""
+    return _("No third party was asked in writing for its opinion (article 32). Ask it first.")
+
+
+def _search_recorded(case: DisclosureRequest, _today: date) -> str:
+    if case.searches.filter(found=False).exists():
+        return ""
+    return _(
+        "No search without result is recorded. Search, and record where, how, by whom and with what result."
+    )
+
+
+def _corrected(case: DisclosureRequest, _today: date) -> str:
+    if case.corrections.filter(received_on__isnull=False).exists():
+        return ""
+    return _("The applicant has not corrected the request. Ask for the correction first (article 30).")
+
+
+def _reasons_asked(case: DisclosureRequest, _today: date) -> str:
+    if case.letters.filter(kind="reasons_notice").exists():
+        return ""
+    return _("The applicant was not asked for reasons. Ask for them first (article 35).")
+
+
+def _correction_lapsed(case: DisclosureRequest, today: date) -> str:
+    notice = case.corrections.filter(received_on=None).last()
+    if notice is None:
+        return _("No correction is awaited, so none can be overdue.")
+    return "" if notice.until < today else _still_time(notice.until)
+
+
+def _fee_lapsed(case: DisclosureRequest, today: date) -> str:
+    notice = case.fees.filter(notified_on__isnull=False, paid_on=None).last()
+    if notice is None or notice.until is None:
+        return _("No fee is awaited, so none can be overdue.")
+    return "" if notice.until < today else _still_time(notice.until)
+
+
+def _still_time(until: date) -> str:
+    return _("The applicant has time until %(day)s. Wait until that day is over.") % {
+        "day": until.isoformat()
+    }
+
+
+_NEEDS: dict[str, Callable[[DisclosureRequest, date], str]] = {
+    "third_party_consulted": _third_party_consulted,
+    "search_recorded": _search_recorded,
+    "corrected": _corrected,
+    "reasons_asked": _reasons_asked,
+    "correction_lapsed": _correction_lapsed,
+    "fee_lapsed": _fee_lapsed,
+}

@@ -1,0 +1,184 @@
+"""The clock of a request: its events are only ever added, its days always derived.
+
+The copy that lists read is written in the transaction of each act and can be rebuilt by a command.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gongkai.audit import services as audit
+from gongkai.core.errors import DomainError
+from gongkai.law.clock_events import ClockEvent, ClockEventKind
+from gongkai.law.clock_results import ClockResult
+from gongkai.law.clock_rules import ClockRefused
+from gongkai.law.wording import WordedRefusal
+from gongkai.organisations.models import User
+from gongkai.requests.clock_reading import clock_of
+from gongkai.requests.models import DisclosureRequest, RequestClock, RequestEvent
+from gongkai.requests.services.records import finish, locked, require_not_ahead, require_text
+
+REBUILT_AT_ONCE = 1000
+CLOCK_FIELDS = (
+    "due_on",
+    "board_on",
+    "suspended_since",
+    "waiting_for",
+    "is_provisional",
+    "warnings",
+    "law_id",
+)
+
+
+class NotByTheClock(DomainError):
+    """An act that the law of the clock does not allow."""
+
+    code = "not_by_the_clock"
+
+
+class NothingToRevoke(DomainError):
+    """An event that was revoked already, or that belongs to another request."""
+
+    code = "nothing_to_revoke"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChange:
+    """A copy that differs from what the events say."""
+
+    disclosure_request: DisclosureRequest
+    before: date | None
+    after: date | None
+
+
+def in_readers_language(refusal: WordedRefusal) -> str:
+    """Return a refusal that is kept as data in the language of who reads it."""
+    return refusal.text("en" if (get_language() or "").startswith("en") else "zh")
+
+
+def record_event(
+    case: DisclosureRequest,
+    kind: ClockEventKind,
+    *,
+    on: date,
+    actor: User | None,
+    now: datetime,
+    today: date,
+) -> ClockResult:
+    """Add an event to the case's clock; refuse what cannot have happened."""
+    require_not_ahead(on, today)
+    try:
+        result = clock_of(case, ClockEvent(on, kind))
+    except ClockRefused as refusal:
+        raise NotByTheClock(in_readers_language(refusal)) from refusal
+    if result is None:
+        raise NotByTheClock(
+            _("The day of receipt is not fixed yet: confirm the receipt with the applicant first.")
+        )
+    RequestEvent.objects.create(
+        disclosure_request=case, on=on, kind=kind, recorded_at=now, recorded_by=actor
+    )
+    keep_clock(case, result)
+    return result
+
+
+@transaction.atomic
+def revoke_event(
+    *,
+    event: RequestEvent,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+    revision: int | None = None,
+) -> DisclosureRequest:
+    """Take back an event that was recorded by mistake; it stays in the file, crossed out."""
+    case = locked(event.disclosure_request, actor, revision=revision)
+    if not event.kind or RequestEvent.objects.filter(revokes=event).exists():
+        raise NothingToRevoke(_("This event was taken back already."))
+    if not case.is_open:
+        raise NothingToRevoke(_("The request is concluded; its clock stands as it is."))
+    reason = require_text(reason, _("Say what was wrong with the event."))
+    try:
+        with transaction.atomic():
+            RequestEvent.objects.create(
+                disclosure_request=case,
+                on=event.on,
+                revokes=event,
+                reason=reason,
+                recorded_at=now,
+                recorded_by=actor,
+            )
+            keep_clock(case)
+    except ClockRefused as refusal:
+        raise NotByTheClock(in_readers_language(refusal)) from refusal
+    finish(
+        case,
+        "revoke_event",
+        actor=actor,
+        now=now,
+        reason=reason,
+        data={"event": event.kind, "on": event.on},
+    )
+    return case
+
+
+def keep_clock(case: DisclosureRequest, result: ClockResult | None = None) -> RequestClock:
+    """Write the copy of the clock that lists read."""
+    clock, _is_new = RequestClock.objects.update_or_create(
+        disclosure_request=case, defaults=clock_values(result or clock_of(case))
+    )
+    return clock
+
+
+def clock_values(result: ClockResult | None) -> dict[str, object]:
+    """Return the copy's fields as the clock's result gives them."""
+    if result is None:
+        return dict(zip(CLOCK_FIELDS, (None, None, None, "", False, 0, ""), strict=True))
+    standing = result.suspension
+    return {
+        "due_on": result.due_on,
+        "board_on": result.due_on or (standing and standing.due_on_if_silent),
+        "suspended_since": standing and standing.since,
+        "waiting_for": ",".join(standing.waiting_for) if standing else "",
+        "is_provisional": result.provisional,
+        "warnings": len(result.warnings),
+        "law_id": result.law.id,
+    }
+
+
+def rebuild_clocks(*, now: datetime, only_open: bool = True, write: bool = True) -> Iterator[ClockChange]:
+    """Compute every clock afresh and yield what differs from the copy; each change is written down.
+
+    Needed after a new holiday notice. With ``write`` off nothing is changed.
+    """
+    cases = DisclosureRequest.objects.received().select_related("agency", "clock")
+    if only_open:
+        cases = cases.open()
+    for case in cases.prefetch_related("events").order_by("id").iterator(REBUILT_AT_ONCE):
+        values = clock_values(clock_of(case))
+        stored = getattr(case, "clock", None)
+        if stored and all(getattr(stored, name) == values[name] for name in CLOCK_FIELDS):
+            continue
+        after = values["board_on"]
+        change = ClockChange(case, stored and stored.board_on, after if isinstance(after, date) else None)
+        if write:
+            _write_change(change, values, now)
+        yield change
+
+
+@transaction.atomic
+def _write_change(change: ClockChange, values: dict[str, object], now: datetime) -> None:
+    case = change.disclosure_request
+    RequestClock.objects.update_or_create(disclosure_request=case, defaults=values)
+    audit.record(
+        action="requests.recompute_clock",
+        subject=case,
+        actor=None,
+        now=now,
+        agency=case.agency,
+        data={"number": case.number, "before": change.before, "after": change.after},
+    )

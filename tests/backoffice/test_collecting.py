@@ -1,0 +1,67 @@
+"""Pages of the parts: the county sees who has submitted, accepts or returns, and keeps the sum."""
+
+import pytest
+
+from gongkai.reports.models import AnnualReport, ReportPart
+from tests.factories import make_agency, make_officer
+from tests.reports.test_collecting import make_part
+
+pytestmark = pytest.mark.django_db
+PAGE = "/en/office/reports/parts/"
+
+
+@pytest.fixture
+def county(client):
+    county = make_agency(name="岚川县人民政府", kind="government")
+    client.force_login(make_officer(county, "county_office"))
+    return county
+
+
+def test_the_county_accepts_one_part_returns_another_and_keeps_the_sum(client, county) -> None:
+    first, second = make_part(county, 2, accept=False), make_part(county, 3, accept=False)
+
+    client.post(f"{PAGE}{first.pk}/decide/", {"accept": "1", "reason": ""})
+    client.post(f"{PAGE}{second.pk}/decide/", {"return": "1", "reason": "请核对结转数"})
+
+    page = client.get(f"{PAGE}?agency={county.pk}&year=2023").content.decode()
+    assert "Accepted" in page
+    assert "请核对结转数" in page
+    client.post(f"{PAGE}{county.pk}/2023/keep/")
+    whole = AnnualReport.objects.get(agency=county)
+    received = "requests.received.total"
+    assert whole.cells.get(key=received).value == first.report.cells.get(key=received).value
+    assert "Total" in client.get(f"{PAGE}{county.pk}/2023/").content.decode()
+    assert client.get(f"{PAGE}{county.pk}/2023/matrix.xlsx").content[:2] == b"PK"
+
+
+def test_a_return_without_a_reason_changes_nothing_and_says_so(client, county) -> None:
+    part = make_part(county, 2, accept=False)
+
+    answer = client.post(f"{PAGE}{part.pk}/decide/", {"return": "1", "reason": ""}, follow=True)
+
+    assert "Say what the body is to correct." in answer.content.decode()
+    assert ReportPart.objects.get().state == "submitted"
+
+
+def test_a_body_submits_its_own_report_from_its_page(client, county) -> None:
+    part = make_part(county, 2, accept=False)
+    ReportPart.objects.all().delete()
+    client.force_login(make_officer(part.agency))
+
+    assert (
+        "Submit to the agency above" in client.get(f"/en/office/reports/{part.report_id}/").content.decode()
+    )
+    client.post(f"/en/office/reports/{part.report_id}/submit/")
+
+    assert ReportPart.objects.get().agency == part.agency
+
+
+def test_a_body_s_officer_decides_nothing_and_sees_no_other_matrix(client, county) -> None:
+    part = make_part(county, 2, accept=False)
+    client.force_login(make_officer(part.agency))
+
+    assert client.post(f"{PAGE}{part.pk}/decide/", {"accept": "1"}).status_code == 404
+    assert client.get(f"{PAGE}{county.pk}/2023/").status_code == 404
+    assert client.get(f"{PAGE}{county.pk}/2023/matrix.xlsx").status_code == 404
+    assert client.post(f"{PAGE}{county.pk}/2023/keep/").status_code == 404
+    assert ReportPart.objects.get().state == "submitted"

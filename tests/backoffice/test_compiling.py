@@ -1,0 +1,68 @@
+"""Pages of the compiled report: every figure opens its records, and only for those whose report it is."""
+
+from random import Random
+
+import pytest
+
+from gongkai.reports.models import AnnualReport, HandFigure
+from gongkai.requests.models import DisclosureRequest
+from tests.factories import make_agency, make_officer
+from tests.reports.test_compiling import fill
+
+pytestmark = pytest.mark.django_db
+PAGE = "/en/office/reports/compile/"
+
+
+@pytest.fixture
+def agency(client):
+    agency = make_agency(name="岚川县水利局")
+    fill(agency, Random(2), cases=60)
+    client.force_login(make_officer(agency))
+    return agency
+
+
+def test_the_tables_show_the_year_and_each_figure_leads_to_its_records(client, agency) -> None:
+    received = DisclosureRequest.objects.filter(received_on__year=2023)
+
+    page = client.get(f"{PAGE}?year=2023&agency={agency.pk}").content.decode()
+    address = f"{PAGE}{agency.pk}/2023/requests.received.total/"
+    assert f'<a href="{address}">{received.count()}</a>' in page
+
+    figure = client.get(address).content.decode()
+    assert all(case.number in figure for case in received)
+
+
+def test_a_figure_by_hand_is_added_and_framed(client, agency) -> None:
+    address = f"{PAGE}{agency.pk}/2023/disclosure.charges.amount/"
+    assert client.post(address, {"value": "12.5", "source": "", "reason": ""}).status_code == 400
+
+    client.post(address, {"value": "12.5", "source": "财务决算", "reason": "尚未录入"})
+
+    assert HandFigure.objects.get().value == 12.5
+    page = client.get(f"{PAGE}?year=2023&agency={agency.pk}").content.decode()
+    assert 'class="figure by-hand"' in page
+
+
+def test_keeping_makes_a_draft_that_says_later_what_changed(client, agency) -> None:
+    client.post(f"{PAGE}{agency.pk}/2023/keep/")
+    draft = AnnualReport.objects.get()
+    assert (draft.state, draft.year, draft.form) == ("draft", 2023, "2021")
+
+    DisclosureRequest.objects.filter(received_on__year=2023).first().delete()
+
+    page = client.get(f"/en/office/reports/{draft.pk}/").content.decode()
+    assert "The records have changed since this report was kept" in page
+    assert "1 record gone" in page
+
+
+@pytest.mark.parametrize("path", ["2023/requests.received.total/", "2023/keep/"])
+def test_another_agency_s_figures_are_not_found(client, agency, path) -> None:
+    other = make_agency()
+
+    assert client.post(f"{PAGE}{other.pk}/{path}").status_code == 404
+    assert client.get(f"{PAGE}{other.pk}/2023/requests.received.total/").status_code == 404
+    assert client.get(f"{PAGE}?agency={other.pk}&year=2023").context.get("scope") is None
+
+
+def test_a_cell_that_the_form_has_not_is_not_found(client, agency) -> None:
+    assert client.get(f"{PAGE}{agency.pk}/2023/requests.received.martians/").status_code == 404

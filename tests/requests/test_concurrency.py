@@ -1,0 +1,86 @@
+"""Many at once: numbers without gaps, and of two acts on one case only one."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import close_old_connections, connection, connections
+
+from gongkai.core.errors import DomainError
+from gongkai.requests import services
+from gongkai.requests.models import DisclosureRequest
+from tests.requests.cases import RECEIVED, application, at, make_desk, register
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor == "sqlite",
+        reason="SQLite in memory has one writer; see GONGKAI_TEST_DATABASE_URL.",
+    ),
+]
+DAY = date(2026, 3, 5)
+
+
+def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
+    """Run the acts in as many threads, all beginning together; return results and refusals' codes."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        close_old_connections()
+        barrier.wait()
+        try:
+            return act()
+        except DomainError as refusal:
+            return refusal.code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result() for future in [pool.submit(run, act) for act in acts]]
+
+
+def test_numbers_have_no_gaps_when_many_register_at_once() -> None:
+    desk = make_desk()
+
+    def act() -> Any:
+        return services.register_request(
+            agency=desk.agency, actor=desk.handler, now=at(RECEIVED), today=RECEIVED, **application()
+        ).disclosure_request.serial
+
+    assert sorted(at_once([act] * 8)) == list(range(1, 9))
+
+
+def test_the_same_sending_twice_at_once_makes_one_request() -> None:
+    desk = make_desk()
+
+    def act() -> Any:
+        return services.register_request(
+            agency=desk.agency,
+            actor=desk.handler,
+            now=at(RECEIVED),
+            today=RECEIVED,
+            idempotency_key="same",
+            **application(),
+        ).is_new
+
+    assert sorted(at_once([act, act])) == [False, True]
+    assert DisclosureRequest.objects.count() == 1
+
+
+def test_of_two_officers_at_the_same_moment_one_wins_and_the_other_is_told() -> None:
+    desk = make_desk()
+    case = register(desk)
+    moment = {"now": at(DAY), "today": DAY, "revision": case.revision, "disclosure_request": case}
+
+    def withdraw() -> str:
+        services.withdraw_request(withdrawn_on=DAY, reason="", actor=desk.handler, **moment)
+        return "done"
+
+    def propose() -> str:
+        services.propose_extension(reason="核实", actor=desk.lawyer, **moment)
+        return "done"
+
+    assert sorted(at_once([withdraw, propose])) == ["acted_meanwhile", "done"]

@@ -1,0 +1,333 @@
+"""What every engine must do; a second engine runs through the same tests."""
+
+import json
+import random
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from gongkai.search.engine import (
+    NUMBER_KEY,
+    ExactKey,
+    Facet,
+    FeedPosition,
+    IndexPosition,
+    Phrase,
+    SearchField,
+    SearchOrder,
+    SearchQuestion,
+    SearchUnavailable,
+)
+from gongkai.search.tantivy_engine import TantivyEngine
+from gongkai.search.tokens import folded, folded_parts
+from tests.search.indexes import DAY, START, keys, make_document, make_engine, question
+
+CHARACTERS = "的一政府信息公开县人民办公室通知预算水利低保年月日号0123456789abPM（）〔〕，。．.*?[\\"
+
+
+def made_up_documents(count: int = 400) -> list[tuple[int, str, str]]:
+    """Make titles and texts of few characters, so that any two of them often stand together."""
+    rolled = random.Random(20260302)
+    documents = []
+    for key in range(1, count + 1):
+        lines = ["".join(rolled.choices(CHARACTERS, k=rolled.randint(1, 40))) for _ in range(5)]
+        documents.append((key, "".join(rolled.choices(CHARACTERS, k=12)), "\n".join(lines)))
+    return documents
+
+
+def test_every_part_of_a_text_is_found_exactly_as_a_plain_scan_finds_it(tmp_path: Path) -> None:
+    documents = made_up_documents()
+    engine = make_engine(
+        tmp_path, [make_document(key, text, title=title) for key, title, text in documents]
+    )
+    texts = {key: folded_parts([title, text]) for key, title, text in documents}
+    rolled = random.Random(7)
+    for length in (1, 2, 3, 4, 6):
+        for _ in range(60):
+            source = rolled.choice(documents)[2].split("\n")[0]
+            start = rolled.randrange(max(1, len(source) - length))
+            wanted = folded(source[start : start + length]) or "政"
+            scanned = {key for key, text in texts.items() if wanted in text}
+            assert set(keys(engine, wanted)) == scanned, wanted
+
+
+def test_any_single_character_is_found_where_it_stands(tmp_path: Path) -> None:
+    characters = [chr(code) for code in range(33, 127)] + list("政，《…ß𠮷")
+    texts = {key: folded_parts([f"前{character}"]) for key, character in enumerate(characters, 1)}
+    engine = make_engine(tmp_path, [make_document(key, text, title="无") for key, text in texts.items()])
+
+    for character in map(folded, characters):
+        scanned = {key for key, text in texts.items() if character and character in text}
+        assert not character or set(keys(engine, character)) == scanned, character
+
+
+def test_several_words_are_found_exactly_where_all_of_them_stand(tmp_path: Path) -> None:
+    documents = made_up_documents()
+    engine = make_engine(
+        tmp_path, [make_document(key, text, title=title) for key, title, text in documents]
+    )
+    texts = {key: folded_parts([title, text]) for key, title, text in documents}
+    rolled = random.Random(11)
+    for _ in range(60):
+        words = ["".join(rolled.choices(CHARACTERS[:24], k=2)) for _ in range(rolled.randint(2, 3))]
+        scanned = {key for key, text in texts.items() if all(folded(word) in text for word in words)}
+        assert set(keys(engine, *words)) == scanned, words
+
+
+def test_a_document_is_replaced_and_removed_by_its_key(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path, [make_document(1, "灌溉用水"), make_document(2, "灌溉")])
+    with engine.writing() as writer:
+        writer.put([make_document(1, "防汛"), make_document(1, "防汛预案")])
+        writer.remove([2, 99])
+        writer.commit(START)
+
+    assert keys(engine, "灌溉") == []
+    assert keys(engine, "防汛") == [1]
+
+
+def test_nothing_is_seen_before_its_commit(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path, [make_document(1, "灌溉")])
+    with engine.writing() as writer:
+        writer.remove([1])
+        writer.put([make_document(2, "灌溉")])
+
+    assert keys(engine, "灌溉") == [1]
+
+
+def test_the_position_is_committed_with_the_documents(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path)
+    position = IndexPosition(FeedPosition(42, {17: 1.5}), FeedPosition(3), date(2026, 4, 1))
+    with engine.writing() as writer:
+        assert writer.position() == START
+        writer.put([make_document(1)])
+        writer.commit(position)
+        assert writer.position() == position
+
+    assert TantivyEngine(tmp_path / "search").position() == position
+
+
+def test_a_title_counts_for_more_than_a_text(tmp_path: Path) -> None:
+    documents = [make_document(1, "预算 预算" * 3), make_document(2, "其他" * 9, title="预算公开")]
+
+    assert keys(make_engine(tmp_path, documents), "预算") == [2, 1]
+
+
+def test_a_newer_document_comes_first_among_equals(tmp_path: Path) -> None:
+    documents = [make_document(1, "预算", weight=1.1), make_document(2, "预算", weight=1.3)]
+
+    assert keys(make_engine(tmp_path, documents), "预算") == [2, 1]
+
+
+def test_the_newest_come_first_where_that_is_asked_for(tmp_path: Path) -> None:
+    days = {1: 2, 2: 9, 3: 5}
+    documents = [
+        make_document(key, "预算", published_at=datetime(2026, 3, day, tzinfo=UTC))
+        for key, day in days.items()
+    ]
+    engine = make_engine(tmp_path, documents)
+
+    assert keys(engine, "预算", order=SearchOrder.NEWEST) == [2, 3, 1]
+    assert keys(engine, order=SearchOrder.NEWEST) == [2, 3, 1]
+
+
+def test_filters_narrow_down_and_counts_say_what_would_be_left(tmp_path: Path) -> None:
+    agencies = ("shuili", "shuili", "caizheng")
+    documents = [
+        make_document(key, "预算", facets={Facet.AGENCY: agency, Facet.YEAR: f"202{key}"})
+        for key, agency in enumerate(agencies, 1)
+    ]
+    engine = make_engine(tmp_path, documents)
+    found = engine.find(question("预算", facets=(Facet.AGENCY, Facet.YEAR, Facet.GENRE)))
+
+    assert found.counts[Facet.AGENCY] == {"shuili": 2, "caizheng": 1}
+    assert found.counts[Facet.YEAR] == {"2021": 1, "2022": 1, "2023": 1}
+    assert found.counts[Facet.GENRE] == {}
+    assert keys(engine, "预算", filters={Facet.AGENCY: "caizheng"}) == [3]
+    assert keys(engine, filters={Facet.AGENCY: "caizheng"}) == [3]
+    assert keys(engine, "预算", filters={Facet.AGENCY: "shuili", Facet.YEAR: "2023"}) == []
+
+
+def test_pages_of_results_have_every_document_once(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path, [make_document(key, "预算") for key in range(1, 26)])
+    pages = [keys(engine, "预算", offset=offset, limit=10) for offset in (0, 10, 20)]
+
+    assert [len(page) for page in pages] == [10, 10, 5]
+    assert sorted(key for page in pages for key in page) == list(range(1, 26))
+    assert engine.find(question("预算", limit=0)).total == 25
+
+
+def test_one_of_several_alternatives_is_enough_and_a_shortcut_comes_first(tmp_path: Path) -> None:
+    documents = [
+        make_document(1, "依据岚政发〔2024〕5号文件"),
+        make_document(2, "无", document_number="岚政发〔2024〕5号"),
+        make_document(3, "预算"),
+    ]
+    engine = make_engine(tmp_path, documents)
+    shortcuts = (ExactKey(NUMBER_KEY, "岚政发|2024|5", 1_000.0), Phrase("岚政发(2024)5号"))
+    asked = SearchQuestion(clauses=((Phrase("岚政发2024"),), (Phrase("5"),)), shortcuts=shortcuts)
+    either = SearchQuestion(clauses=((Phrase("预算"), Phrase("依据")),))
+
+    assert [hit.key for hit in engine.find(asked).hits] == [2, 1]
+    assert {hit.key for hit in engine.find(either).hits} == {1, 3}
+
+
+def test_a_field_is_searched_by_itself(tmp_path: Path) -> None:
+    documents = [
+        make_document(1, "预算", title="决算"),
+        make_document(2, title="预算"),
+        make_document(3, issuing_body="预算局"),
+    ]
+    engine = make_engine(tmp_path, documents)
+
+    def found(field: SearchField) -> set[int]:
+        asked = SearchQuestion(clauses=((Phrase("预算", field),),))
+        return {hit.key for hit in engine.find(asked).hits}
+
+    assert found(SearchField.TITLE) == {2}
+    assert found(SearchField.ISSUER) == {3}
+    assert found(SearchField.NUMBER) == set()
+    assert found(SearchField.ANYWHERE) == {1, 2, 3}
+
+
+def test_the_text_of_a_file_is_found_and_quoted(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path, [make_document(1, files=(("名单.xlsx", "项目名称\t灌区改造"),))])
+    [hit] = engine.find(question("灌区")).hits
+
+    assert hit.files == (("名单.xlsx", "项目名称\t灌区改造"),)
+    assert hit.version == 10
+
+
+def test_the_nearest_documents_contain_most_of_what_was_asked(tmp_path: Path) -> None:
+    documents = [make_document(1, "今年的灌溉用水安排已经公布"), make_document(2, "灌溉")]
+    engine = make_engine(tmp_path, documents)
+
+    assert [hit.key for hit in engine.nearest(["灌溉用水安排方案"], {}, 5).hits] == [1]
+    assert engine.nearest(["灌溉"], {}, 5).hits == ()
+
+
+def test_documents_that_begin_or_end_between_two_days_are_known(tmp_path: Path) -> None:
+    engine = make_engine(
+        tmp_path,
+        [
+            make_document(1, changes_on=(date(2026, 3, 3),)),
+            make_document(2, changes_on=(date(2026, 3, 2), date(2026, 3, 9))),
+            make_document(3),
+        ],
+    )
+    with engine.writing() as writer:
+        assert writer.changing(DAY, date(2026, 3, 3)) == [1]
+        assert writer.changing(DAY, date(2026, 3, 9)) == [1, 2]
+        assert writer.changing(date(2026, 3, 9), date(2026, 4, 1)) == []
+
+
+def test_a_second_writer_is_turned_away(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path)
+    other = TantivyEngine(tmp_path / "search")
+    with engine.writing() as first, other.writing() as second:
+        assert first is not None
+        assert second is None
+    with engine.rebuilding() as first, other.rebuilding() as second:
+        assert second is None
+        first.commit(START)
+
+
+def test_searching_goes_on_while_the_index_is_rebuilt(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path, [make_document(1, "旧")])
+    with engine.rebuilding() as writer:
+        writer.put([make_document(2, "新")])
+        writer.commit(START)
+        assert keys(engine, "旧") == [1]
+
+    assert keys(engine, "旧") == []
+    assert keys(engine, "新") == [2]
+    assert len(list((tmp_path / "search").glob("generation-*"))) == 1
+
+
+def test_a_rebuild_that_fails_leaves_the_index_as_it_was(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path, [make_document(1, "旧")])
+
+    def killed() -> None:
+        with engine.rebuilding() as writer:
+            writer.put([make_document(2, "新")])
+            raise RuntimeError("power")
+
+    with pytest.raises(RuntimeError, match="power"):
+        killed()
+
+    assert keys(engine, "旧") == [1]
+
+
+def test_a_reader_in_another_process_sees_each_commit(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path, [make_document(1, "灌溉")])
+    program = (
+        "import sys, json, pathlib\n"
+        "from tests.search.indexes import keys\n"
+        "from gongkai.search.tantivy_engine import TantivyEngine\n"
+        "engine = TantivyEngine(pathlib.Path(sys.argv[1]))\n"
+        "for line in sys.stdin: print(json.dumps(keys(engine, line.strip())), flush=True)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path / "search")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as reader:
+
+        def asked() -> list[int]:
+            reader.stdin.write("灌溉\n")
+            reader.stdin.flush()
+            return json.loads(reader.stdout.readline())
+
+        assert asked() == [1]
+        with engine.writing() as writer:
+            writer.put([make_document(2, "灌溉")])
+            writer.commit(START)
+        assert sorted(asked()) == [1, 2]
+        make_engine(tmp_path, [make_document(3, "灌溉")])
+        assert asked() == [3]
+
+
+def test_a_writer_that_is_killed_leaves_the_last_commit(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path, [make_document(1, "灌溉")])
+    program = (
+        "import os, sys, pathlib\n"
+        "from tests.search.indexes import make_document\n"
+        "from gongkai.search.tantivy_engine import TantivyEngine\n"
+        "with TantivyEngine(pathlib.Path(sys.argv[1])).writing() as writer:\n"
+        "    writer.remove([1])\n"
+        "    writer.put(make_document(key, '灌溉') for key in range(2, 500))\n"
+        "    os.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path / "search")], check=False)
+
+    assert done.returncode == -9
+    assert keys(engine, "灌溉") == [1]
+    with engine.writing() as writer:
+        writer.put([make_document(2, "灌溉")])
+        writer.commit(START)
+    assert sorted(keys(engine, "灌溉")) == [1, 2]
+
+
+def test_a_missing_index_is_said_to_be_missing(tmp_path: Path) -> None:
+    engine = TantivyEngine(tmp_path / "search")
+
+    assert engine.position() is None
+    with pytest.raises(SearchUnavailable, match=r"^搜索|^Search is not available at the moment"):
+        engine.find(question("灌溉"))
+    with engine.writing() as writer:
+        assert writer is None
+
+
+@pytest.mark.parametrize("ending", ["store", "term", "fast", "json"])
+def test_a_broken_index_is_said_to_be_broken(tmp_path: Path, ending: str) -> None:
+    engine = make_engine(tmp_path, [make_document(key, "灌溉" * key) for key in range(1, 20)])
+    [generation] = (tmp_path / "search").glob("generation-*")
+    for path in generation.glob("meta.json" if ending == "json" else f"*.{ending}"):
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    engine = TantivyEngine(tmp_path / "search")
+
+    with pytest.raises(SearchUnavailable):
+        engine.find(question("灌溉", facets=(Facet.AGENCY,)))

@@ -16,7 +16,7 @@ def sign_in(page: Page, server: str, username: str) -> None:
     page.get_by_label("User name").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/office/")
+    page.wait_for_url("**/office/**")
 
 
 def do(page: Page, act: str) -> None:

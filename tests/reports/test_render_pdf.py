@@ -6,8 +6,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
+from gongkai.core import typesetting
 from gongkai.reports.figures import Report, Section
-from gongkai.reports.rendering import render, typesetting
+from gongkai.reports.rendering import render
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

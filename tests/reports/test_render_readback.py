@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.core import typesetting
 from gongkai.core.errors import DomainError
 from gongkai.reports.figures import Report
-from gongkai.reports.rendering import RenderedDifferently, files, pdf, render, typesetting
+from gongkai.reports.rendering import RenderedDifferently, files, pdf, render
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

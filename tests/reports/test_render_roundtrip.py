@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.core import typesetting
 from gongkai.law.forms import Cell, Number, all_forms, form
 from gongkai.law.outlines import outline
 from gongkai.reports.figures import Report, Section, Value
 from gongkai.reports.reading import read_report
-from gongkai.reports.rendering import render, typesetting
+from gongkai.reports.rendering import render
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 READ = ("html", "docx", "pdf")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.activities.kinds import activity_kinds
 from gongkai.organisations.models import Agency, User
-from gongkai.organisations.permissions import Visitor, agencies_in_scope
+from gongkai.organisations.permissions import Visitor, within_scope
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -19,7 +19,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def editable_by(self, visitor: Visitor) -> "ActivityQuerySet":
         """Keep those of the agencies that ``visitor`` works for."""
-        return self.filter(agency__in=agencies_in_scope(visitor))
+        return self.filter(within_scope(visitor))
 
     def kept(self) -> "ActivityQuerySet":
         """Keep what was not struck out."""

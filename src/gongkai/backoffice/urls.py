@@ -31,7 +31,9 @@ urlpatterns = [
     path("reports/write/<int:agency_id>/<int:year>/", writing.write, name="write-report"),
     path("reports/parts/", collecting.parts, name="parts"),
     path("reports/parts/<int:agency_id>/<int:year>/", collecting.matrix, name="matrix"),
-    path("reports/parts/<int:agency_id>/<int:year>/matrix.xlsx", collecting.matrix_file, name="matrix-file"),
+    path(
+        "reports/parts/<int:agency_id>/<int:year>/matrix.xlsx", collecting.matrix_file, name="matrix-file"
+    ),
     path("reports/parts/<int:agency_id>/<int:year>/keep/", collecting.keep_sum, name="keep-sum"),
     path("reports/parts/<int:part_id>/decide/", collecting.decide, name="decide-part"),
     path("reports/<int:report_id>/submit/", collecting.submit, name="submit-part"),

@@ -57,7 +57,8 @@ def _saved(document: Any) -> bytes:
 
 
 def _pdf_file(heading: str, _rows: Sequence[Sequence[str]], paragraphs: Sequence[str]) -> bytes:
-    from gongkai.reports.rendering.typesetting import LATIN, FontsMissing, faces, typeset_pdf
+    from gongkai.core.typesetting import LATIN, FontsMissing, faces
+    from gongkai.reports.rendering.typesetting import typeset_pdf
 
     try:
         fonts = faces()

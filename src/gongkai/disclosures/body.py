@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from html import unescape
 
 import nh3
@@ -36,8 +37,12 @@ def clean_body(html: str) -> str:
     Styles, scripts, forms and pictures from elsewhere go; a picture is an attachment of the record,
     written ``attachment:12``.
     """
-    return nh3.clean(
-        html,
+    return str(_cleaner().clean(html)).strip()
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags={"script", "style", "template", "iframe", "object", "svg", "math"},
         attributes=_ATTRIBUTES,
@@ -45,7 +50,7 @@ def clean_body(html: str) -> str:
         allowed_classes=dict.fromkeys(_BLOCKS, _ALIGNED),
         url_schemes={"http", "https", "mailto", "tel", "attachment"},
         link_rel="noopener noreferrer",
-    ).strip()
+    )
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:

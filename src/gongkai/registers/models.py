@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.audit.append_only import AppendOnlyModel
 from gongkai.organisations.models import Agency, User
-from gongkai.organisations.permissions import Visitor, agencies_in_scope
+from gongkai.organisations.permissions import Visitor, agencies_in_scope, within_scope
 from gongkai.registers.definitions import Register, all_registers, public_registers
 from gongkai.registers.states import (
     CampaignState,
@@ -132,7 +132,7 @@ class RegisterRowQuerySet(models.QuerySet["RegisterRow"]):
 
     def editable_by(self, visitor: Visitor) -> "RegisterRowQuerySet":
         """Keep the rows of the agencies that ``visitor`` works for."""
-        return self.filter(agency__in=agencies_in_scope(visitor))
+        return self.filter(within_scope(visitor))
 
     def counted(self) -> "RegisterRowQuerySet":
         """Leave out what was entered in error."""

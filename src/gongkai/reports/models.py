@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.audit.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from gongkai.organisations.models import Agency, User
-from gongkai.organisations.permissions import Visitor, agencies_in_scope
+from gongkai.organisations.permissions import Visitor, agencies_in_scope, within_scope
 from gongkai.reports.states import PartState, ReportAct, ReportState
 
 DECIMAL_PLACES = 6
@@ -51,7 +51,7 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
 
     def editable_by(self, visitor: Visitor) -> "AnnualReportQuerySet":
         """Keep the reports of the agencies that ``visitor`` works for."""
-        return self.filter(agency__in=agencies_in_scope(visitor))
+        return self.filter(within_scope(visitor))
 
     def without_content(self) -> "AnnualReportQuerySet":
         """Leave the text and the findings in the database, as lists need neither."""

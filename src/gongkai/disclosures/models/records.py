@@ -253,6 +253,17 @@ class Disclosure(DisclosureContent):
                 fields=["agency"],
                 condition=Q(is_emergency=True, conclusion=None),
             ),
+            models.Index(name="disclosure_kind", fields=["kind", "state", "-published_at"]),
+            models.Index(name="disclosure_genre", fields=["genre", "state", "-published_at"]),
+            models.Index(
+                name="disclosure_agency_article",
+                fields=["agency", "state", "article_20_item", "published_at"],
+            ),
+            models.Index(
+                name="disclosure_repealed",
+                fields=["repealed_on"],
+                condition=Q(repealed_on__isnull=False),
+            ),
             models.Index(name="disclosure_by_day", fields=["agency", "formed_on", "kind"]),
             models.Index(
                 # Titles are searched in the index alone, so that no text is read from the table.

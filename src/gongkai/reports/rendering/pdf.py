@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from gongkai.core.typesetting import LATIN, faces
 from gongkai.reports.rendering.charts import WIDTH
 from gongkai.reports.rendering.document import Block, Figure, Part, ReportDocument, TextLine
 from gongkai.reports.rendering.drawing import chart_svg
 from gongkai.reports.rendering.fitting import TEXT_WIDTH, fit
 from gongkai.reports.rendering.grid import PrintedCell, PrintedGrid, Role
 from gongkai.reports.rendering.outlining import outlined
-from gongkai.reports.rendering.typesetting import LATIN, faces, typeset_pdf
+from gongkai.reports.rendering.typesetting import typeset_pdf
 from gongkai.reports.rendering.words import word
 
 _WIDE, _CLOSE, _CLOSEST = 2.0, 1.3, 1.0

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.organisations.models import Agency, User
-from gongkai.organisations.permissions import Visitor, agencies_in_scope
+from gongkai.organisations.permissions import Visitor, within_scope
 from gongkai.requests.receipt import ReceiptRule, receipt_rule
 from gongkai.requests.sealed_fields import SealedTextField, text_digest
 from gongkai.requests.states import (
@@ -30,7 +30,7 @@ class DisclosureRequestQuerySet(models.QuerySet["DisclosureRequest"]):
 
     def visible_to(self, visitor: Visitor) -> "DisclosureRequestQuerySet":
         """Keep the requests of the agencies that ``visitor`` works for; a visitor sees none."""
-        return self.filter(agency__in=agencies_in_scope(visitor))
+        return self.filter(within_scope(visitor))
 
     def editable_by(self, visitor: Visitor) -> "DisclosureRequestQuerySet":
         """Keep the requests that ``visitor`` may work on."""

@@ -1,6 +1,7 @@
 """The ``gongkai`` command: a tree of commands, each loaded only when it is called."""
 
 import importlib
+from typing import Any
 
 import click
 
@@ -23,6 +24,15 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, sorted."""
         return sorted(COMMANDS)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an installation that is not set up right is told so in a sentence."""
+        try:
+            return super().invoke(ctx)
+        except Exception as problem:
+            if type(problem).__name__ != "ImproperlyConfigured":
+                raise
+            raise click.ClickException(str(problem)) from problem
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command."""

@@ -38,6 +38,7 @@ urlpatterns = [
     path("reports/parts/<int:part_id>/decide/", collecting.decide, name="decide-part"),
     path("reports/<int:report_id>/submit/", collecting.submit, name="submit-part"),
     path("reports/<int:report_id>/", reports.report, name="report"),
+    path("reports/<int:report_id>/sign/", reports.sign_report, name="sign-report"),
     path("reports/<int:report_id>/publish/", reports.publish_report, name="publish-report"),
     path("reports/<int:report_id>/withdraw/", reports.withdraw_report, name="withdraw-report"),
     path("reports/<int:report_id>/original/", reports.original, name="original"),

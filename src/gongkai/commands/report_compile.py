@@ -1,11 +1,11 @@
 """``gongkai report compile``: the year's own report out of the records."""
 
 import json
-import os
 import sys
 
 import click
 
+from gongkai.commands.installation import set_up
 from gongkai.commands.report_read import readable
 
 DEMONSTRATION = "lanchuan"
@@ -22,12 +22,7 @@ def compile_year(
     agency: str | None, year: int, *, demo: bool, whole: bool, as_json: bool, language: str
 ) -> None:
     """从当年的记录汇编年度报告。Compile the year's report from its records; changes nothing."""
-    os.environ.setdefault(
-        "DJANGO_SETTINGS_MODULE", "gongkai.settings.dev" if demo else "gongkai.settings.production"
-    )
-    import django
-
-    django.setup()
+    set_up()
     from gongkai.organisations.models import Agency
     from gongkai.organisations.selectors import agency_named
     from gongkai.reports.compiling import compile_report, own_scope, scope_of_all

@@ -1,12 +1,12 @@
 """``gongkai search``: look for public records, and keep the index up to date."""
 
 import json
-import os
 import sys
 from typing import Any
 
 import click
 
+from gongkai.commands.installation import set_up
 from gongkai.core.errors import DomainError
 
 
@@ -28,7 +28,7 @@ def search(
 
     With --catch-up or --rebuild the index is brought up to date first; then QUERY may be left out.
     """
-    _set_up()
+    set_up()
     if not (query or catching_up or rebuilding):
         raise click.UsageError("请输入要搜索的词，或者使用 --catch-up、--rebuild 更新索引。")
     from django.utils import translation
@@ -42,13 +42,6 @@ def search(
         except DomainError as refused:
             click.echo(str(refused), err=True)
             sys.exit(1)
-
-
-def _set_up() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings.production")
-    import django
-
-    django.setup()
 
 
 def _updated(*, rebuilding: bool, quiet: bool) -> str:

@@ -1,17 +1,14 @@
 """``gongkai worker``: the background work of this installation."""
 
-import os
-
 import click
+
+from gongkai.commands.installation import set_up
 
 
 @click.command()
 def worker() -> None:
     """Do what waits in the background, and what is due by its time, until told to end."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings.production")
-    import django
-
-    django.setup()
+    set_up()
     from gongkai.operations.worker import Worker
 
     Worker().run()

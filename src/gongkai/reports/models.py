@@ -306,3 +306,25 @@ class ReportText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.year} {self.key}"
+
+
+class ReportSignature(AppendOnlyModel):
+    """One person's signature under one step of a compiled report, bound to the content that was signed."""
+
+    report = models.ForeignKey(AnnualReport, models.PROTECT, related_name="signatures")
+    step = models.CharField(_("step"), max_length=20)
+    signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    signed_at = models.DateTimeField(_("signed at"))
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    content_hash = models.CharField(_("hash of the content"), max_length=64)
+
+    class Meta(AppendOnlyModel.Meta):
+        verbose_name = _("signature under a report")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="report_step_is_signed_once", fields=["report", "step", "content_hash"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.step}"

@@ -32,6 +32,7 @@ from gongkai.reports.models import (
     SourceDocument,
 )
 from gongkai.reports.permissions import require_work_for
+from gongkai.reports.signing import require_signed
 from gongkai.reports.states import REPORT_TRANSITIONS, ReportState
 
 CELLS_AT_ONCE = 500
@@ -150,11 +151,13 @@ def publish_report(
 ) -> AnnualReport:
     """Show a draft to everyone, in place of the edition before it.
 
-    A report with errors goes out only with an explanation, which is kept with the act.
+    A report with errors goes out only with an explanation, which is kept with the act; one that was
+    compiled here only with all its signatures.
     """
     record = AnnualReport.objects.select_for_update(of=("self",)).get(pk=record.pk)
     require_work_for(actor, record.agency)
     target = next_state(REPORT_TRANSITIONS, state=ReportState(record.state), action="publish")
+    require_signed(record)
     if record.error_count and not explanation.strip():
         raise ErrorsNotExplained(
             _(

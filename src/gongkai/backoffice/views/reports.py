@@ -20,9 +20,9 @@ from gongkai.core.errors import DomainError
 from gongkai.law import forms as statutory_forms
 from gongkai.organisations.permissions import WORKING_ROLES
 from gongkai.organisations.selectors import agency_version, agency_versions
-from gongkai.reports import selectors, services
+from gongkai.reports import selectors, services, signing
 from gongkai.reports.compiling.services import CellChange, changes_since
-from gongkai.reports.models import AnnualReport
+from gongkai.reports.models import AnnualReport, ReportSignature
 from gongkai.reports.provenance import figure_tables, form_language
 from gongkai.reports.states import ReportState
 
@@ -101,6 +101,25 @@ def withdraw_report(request: OfficerRequest, report_id: int) -> HttpResponse:
     return _show(request, record, withdraw_form=form, status=400)
 
 
+@require_POST
+@officers_only
+def sign_report(request: OfficerRequest, report_id: int) -> HttpResponse:
+    """Sign the step of a compiled report that is due."""
+    record = _editable(request, report_id)
+    try:
+        signing.sign(
+            record=record,
+            actor=request.user,
+            now=timezone.now(),
+            note=request.POST.get("note", "")[:500],
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The report is signed."))
+    return redirect("backoffice:report", report_id)
+
+
 @require_safe
 @officers_only
 def original(request: OfficerRequest, report_id: int) -> FileResponse:
@@ -110,6 +129,14 @@ def original(request: OfficerRequest, report_id: int) -> FileResponse:
         raise Http404
     content = storages["originals"].open(document.path)
     return FileResponse(content, as_attachment=True, filename=document.name)
+
+
+def _signed(record: AnnualReport) -> list[tuple[signing.SigningStep, ReportSignature | None]]:
+    """Return every step with its signature; nothing for a report that needs none."""
+    if not signing.needs_signatures(record):
+        return []
+    given = signing.signatures(record)
+    return [(step, given.get(step.id)) for step in signing.signing_steps().values()]
 
 
 def _changes(record: AnnualReport) -> list[tuple[CellChange, str]]:
@@ -134,6 +161,8 @@ def _show(request: OfficerRequest, record: AnnualReport, status: int = 200, **fo
         "sections": figures.sections,
         "tables": figure_tables(figures),
         "changes": _changes(record),
+        "next_step": signing.next_step(record),
+        "signed": _signed(record),
         "parts": list(record.parts.all()),
         "can_submit": record.state in _CURRENT and not record.parts.exclude(state="returned").exists(),
         "events": record.events.select_related("actor"),

@@ -12,6 +12,8 @@ from gongkai.organisations.models import Agency, User
 from gongkai.organisations.selectors import agency_version
 from gongkai.reports import services
 from gongkai.reports.collecting.selectors import overlapping_parts, sum_of_parts
+from gongkai.reports.compiling import own_scope
+from gongkai.reports.compiling.services import freeze
 from gongkai.reports.models import AnnualReport, ReportPart
 from gongkai.reports.periods import year_period
 from gongkai.reports.permissions import require_work_for
@@ -108,7 +110,9 @@ def keep_sum(*, whole: Agency, year: int, actor: User | None, now: datetime) -> 
     """Keep the sum of the agency's own figures and of all accepted parts as its draft."""
     require_work_for(actor, whole)
     report = sum_of_parts(whole, year)
-    return services.store_report(report=report, agency=whole, actor=actor, now=now).record
+    record = services.store_report(report=report, agency=whole, actor=actor, now=now).record
+    freeze(record, own_scope(whole, year), now)
+    return record
 
 
 def _locked(part: ReportPart, actor: User | None) -> ReportPart:

@@ -107,9 +107,15 @@ def keep_compiled(
         for section in report.sections
     ]
     stored = services.store_report(report=report, agency=scope.agency, actor=actor, now=now)
+    freeze(stored.record, scope, now)
+    return stored.record
+
+
+def freeze(record: AnnualReport, scope: Scope, now: datetime) -> None:
+    """Keep the identities of the records that a draft counts, and a hash over them."""
     frozen = frozen_records(scope)
     FrozenRecords.objects.update_or_create(
-        report=stored.record,
+        report=record,
         defaults={
             "agency_ids": list(scope.agency_ids),
             "records": frozen,
@@ -117,7 +123,6 @@ def keep_compiled(
             "frozen_at": now,
         },
     )
-    return stored.record
 
 
 def frozen_records(scope: Scope) -> dict[str, str]:

@@ -1,0 +1,110 @@
+"""Signatures under a compiled report: in their order, by different people, bound to what was signed."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from gongkai.law.statute import validate
+from gongkai.reports.compiling import own_scope
+from gongkai.reports.compiling.services import enter_hand_figure, keep_compiled
+from gongkai.reports.models import AnnualReport
+from gongkai.reports.permissions import NotYourAgency
+from gongkai.reports.services import publish_report
+from gongkai.reports.signing import (
+    AnotherMustSign,
+    ErrorsBlockSigning,
+    NothingToSign,
+    SignaturesMissing,
+    next_step,
+    sign,
+    signatures,
+    signing_steps,
+)
+from tests.factories import NOW, make_agency, make_officer, store
+from tests.reports.test_compiling import fill
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agency():
+    agency = make_agency(name="岚川县水利局")
+    fill(agency, Random(1), cases=30)
+    return agency
+
+
+@pytest.fixture
+def draft(agency) -> AnnualReport:
+    return keep_compiled(scope=own_scope(agency, 2023), actor=None, now=NOW)
+
+
+def test_the_steps_have_the_shape_that_their_schema_asks_for() -> None:
+    validate("annual_report/signing.yaml", "signing.json")
+
+
+def test_a_compiled_report_is_public_only_when_everyone_has_signed(agency, draft) -> None:
+    first, second = make_officer(agency), make_officer(agency)
+    with pytest.raises(SignaturesMissing):
+        publish_report(record=draft, actor=None, now=NOW)
+
+    sign(record=draft, actor=first, now=NOW, note="无异议")
+    for _step in range(len(signing_steps()) - 1):
+        sign(record=draft, actor=second, now=NOW)
+
+    assert list(signatures(draft)) == list(signing_steps())
+    assert publish_report(record=draft, actor=None, now=NOW).is_public
+    with pytest.raises(NothingToSign):
+        sign(record=draft, actor=first, now=NOW)
+
+
+def test_who_prepared_a_report_does_not_check_it(agency, draft) -> None:
+    officer = make_officer(agency)
+    sign(record=draft, actor=officer, now=NOW, note="无异议")
+
+    with pytest.raises(AnotherMustSign):
+        sign(record=draft, actor=officer, now=NOW)
+
+
+def test_signatures_count_no_more_when_the_draft_is_kept_with_other_figures(agency, draft) -> None:
+    sign(record=draft, actor=make_officer(agency), now=NOW, note="无异议")
+    enter_hand_figure(
+        agency=agency,
+        year=2023,
+        key="disclosure.charges.amount",
+        value=5,
+        source="财务",
+        reason="未录入",
+        actor=None,
+        now=NOW,
+    )
+
+    again = keep_compiled(scope=own_scope(agency, 2023), actor=None, now=NOW + timedelta(hours=1))
+
+    assert again.pk == draft.pk
+    assert signatures(again) == {}
+    assert next_step(again).id == "prepared"
+
+
+def test_errors_block_signing_and_warnings_need_words(agency, draft) -> None:
+    officer = make_officer(agency)
+    AnnualReport.objects.filter(pk=draft.pk).update(error_count=2)
+    with pytest.raises(ErrorsBlockSigning, match="2"):
+        sign(record=draft, actor=officer, now=NOW, note="x")
+
+    AnnualReport.objects.filter(pk=draft.pk).update(error_count=0, warning_count=1)
+    with pytest.raises(ErrorsBlockSigning):
+        sign(record=draft, actor=officer, now=NOW, note=" ")
+    assert sign(record=draft, actor=officer, now=NOW, note="上年口径不同").step == "prepared"
+
+
+def test_a_report_that_came_as_a_file_needs_no_signatures_here() -> None:
+    record = store(make_agency(), 2022, publish=False)
+
+    assert next_step(record) is None
+    assert publish_report(record=record, actor=None, now=NOW, explanation="测试").is_public
+
+
+def test_another_agency_s_officer_signs_nothing(draft) -> None:
+    with pytest.raises(NotYourAgency):
+        sign(record=draft, actor=make_officer(make_agency()), now=NOW)

@@ -32,7 +32,8 @@ def confirm_and_ask_for_a_correction(desk: Desk, case: DisclosureRequest) -> Non
     )
     letter = services.ask_correction(
         disclosure_request=case, unclear_points="未写明会议的时间。", guidance="请写明会议的日期或者文号。",
-        correction_items="会议的日期。", until=today + timedelta(days=15), actor=desk.handler, now=now, today=today,
+        correction_items="会议的日期。", until=today + timedelta(days=15), actor=desk.handler,
+        now=now, today=today,
     )  # fmt: skip
     serve_online(desk, letter)
 

@@ -32,6 +32,7 @@ class WordedClock:
     law: str
     steps: tuple[WordedStep, ...]
     warnings: tuple[str, ...]
+    """Without those on years whose notice is not in yet; these are told by ``provisional_years``."""
     suspended_since: date | None
     working_days_left: int | None
     reply_due_on: date | None
@@ -64,7 +65,9 @@ def worded_clock(clock: ClockResult, today: date, *, language: str) -> WordedClo
             WordedStep(step.on, step.article(language), step.sentence(language), step.event == DUE)
             for step in clock.steps
         ),
-        warnings=tuple(warning.message(language) for warning in clock.warnings),
+        warnings=tuple(
+            warning.message(language) for warning in clock.warnings if warning.code != "provisional_year"
+        ),
         suspended_since=standing and standing.since,
         working_days_left=standing and standing.working_days_left,
         reply_due_on=standing and standing.reply_due_on,

@@ -44,7 +44,7 @@ def published_on_the_matter(text: str) -> list[Disclosure]:
 
 @transaction.atomic
 def count_found_published(*, agency: Agency, today: date) -> int:
-    """Note that a person found it published and did not have to ask the agency. No personal data is kept."""
+    """Note that a person found it published and did not have to ask. No personal data is kept."""
     return next_number(agency, FOUND, today.year)
 
 

@@ -1,4 +1,4 @@
-"""What an applicant reads of the own case: where it stands in plain words, its letters, what can be done."""
+"""What an applicant reads of the own case: its state in plain words, its letters, what can be done."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -199,9 +199,7 @@ class ApplicationForm(forms.Form):
         if document == CREDIT_CODE and number and not uscc.is_valid(number):
             self.add_error(
                 "identity_number",
-                _(
-                    "This is no unified social credit code: it has 18 characters and the last one checks them."
-                ),
+                _("This is no unified social credit code: it has 18 characters, and the last checks them."),
             )
 
 

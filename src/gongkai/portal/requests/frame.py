@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gongkai.core.web.crumbs import Crumb
-from gongkai.organisations.models import AgencyVersion, DisclosureOffice
-from gongkai.organisations.selectors import agencies_in_order
+from gongkai.organisations.models import Agency, AgencyVersion, DisclosureOffice
+from gongkai.organisations.selectors import agencies_in_order, agency_version, successors
 from gongkai.portal.metadata import PageColumn
 
 SECTION = "requests"
@@ -43,10 +43,26 @@ def asked_agencies(today: date) -> list[AskedAgency]:
 
 def asked_agency(code: str, today: date) -> AskedAgency:
     """Return the agency with this code; one that is no more, or never was, is not found."""
+    agency = existing_agency(code, today)
+    if agency is None:
+        raise Http404
+    return agency
+
+
+def existing_agency(code: str, today: date) -> AskedAgency | None:
+    """Return the agency with this code if it exists on the day."""
     version = AgencyVersion.objects.as_of(today).select_related("agency").filter(agency__code=code).first()
     if version is None:
-        raise Http404
+        return None
     return AskedAgency(version, DisclosureOffice.objects.filter(agency=version.agency_id).first())
+
+
+def heirs_of_former_agency(code: str, today: date) -> list[AgencyVersion]:
+    """Return to whom the duties of an agency that is no more went; one that never was is not found."""
+    agency = Agency.objects.filter(code=code, versions__valid_from__lte=today).distinct().first()
+    if agency is None:
+        raise Http404
+    return [agency_version(one.successor, today) for one in successors(agency, today)]
 
 
 def language() -> str:
@@ -79,7 +95,6 @@ def private(response: HttpResponse) -> HttpResponse:
     add_never_cache_headers(response)
     patch_cache_control(response, private=True, no_store=True)
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 

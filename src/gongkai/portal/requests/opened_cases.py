@@ -10,7 +10,7 @@ _KEPT_AT_MOST = 10
 
 
 def open_case(request: HttpRequest, case: DisclosureRequest) -> None:
-    """Remember that the visitor may see the case; the session gets a new key, so that none can be planted."""
+    """Remember that the visitor may see the case, under a new session key: none can be planted."""
     request.session.cycle_key()
     opened = [pk for pk in request.session.get(_OPENED, []) if pk != case.pk]
     request.session[_OPENED] = [*opened, case.pk][-_KEPT_AT_MOST:]

@@ -54,7 +54,7 @@ FINDING = TryLimit("finding", tries=10, seconds=3600)
 
 def visitors_network(request: HttpRequest) -> str:
     """Return from where the visitor comes: behind a proxy that is believed, the address it saw."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = str(request.META.get("REMOTE_ADDR", ""))
     if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
         seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         address = seen or address

@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +22,8 @@ from gongkai.portal.requests.frame import (
     asked_agency,
     column,
     crumbs,
+    existing_agency,
+    heirs_of_former_agency,
     private,
     too_many,
 )
@@ -45,24 +47,16 @@ from gongkai.requests.states import IntakeChannel
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, code: str) -> HttpResponse:
     """Show the form; then what is published on the matter and all that was filled in; then register it."""
-    agency = asked_agency(code, timezone.localdate())
+    agency = existing_agency(code, timezone.localdate())
+    if agency is None:
+        return _to_the_heirs(request, code)
     if request.method != "POST":
         form = ApplicationForm(initial={"idempotency_key": secrets.token_urlsafe(24)})
         return _page(request, agency, {"form": form})
     limit = SENDING if request.POST.get("step") == "send" else CHECKING
     if limit.is_reached(request):
         return too_many(request, _sentence(limit), limit.seconds)
-    form = ApplicationForm(request.POST)
-    if not form.is_valid():
-        return _page(request, agency, {"form": form}, status=400)
-    if limit is SENDING:
-        return _send(request, agency, form)
-    limit.count(request)
-    if request.POST.get("step") == "edit":
-        return _page(request, agency, {"form": form})
-    published = published_on_the_matter(f"{form.cleaned_data['asked_for']} {form.cleaned_data['hints']}")
-    context = {"form": form, "published": published, "rows": form.shown(), "rule": _online_rule()}
-    return _page(request, agency, context, template="portal/requests/check.html")
+    return _filled_in(request, agency, limit)
 
 
 @require_POST
@@ -87,7 +81,7 @@ def receipt(request: HttpRequest, code: str, number: str) -> HttpResponse:
         return private(redirect("portal:request-track"))
     context = {
         "section": SECTION,
-        "crumbs": crumbs(_("Receipt")),
+        "crumbs": crumbs(_("Receipt of the application")),
         "case": case,
         "agency": agency_version(case.agency, timezone.localdate()),
         "secret": open_text(take_secret_to_show(request, case)),
@@ -96,6 +90,21 @@ def receipt(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "track_url": request.build_absolute_uri(reverse("portal:request-track")),
     }
     return private(render(request, "portal/requests/receipt.html", context))
+
+
+def _filled_in(request: HttpRequest, agency: AskedAgency, limit: TryLimit) -> HttpResponse:
+    """Show the faults of what was filled in, or do what the visitor wants with it."""
+    form = ApplicationForm(request.POST)
+    if not form.is_valid():
+        return _page(request, agency, {"form": form}, status=400)
+    if limit is SENDING:
+        return _send(request, agency, form)
+    limit.count(request)
+    if request.POST.get("step") == "edit":
+        return _page(request, agency, {"form": form})
+    published = published_on_the_matter(f"{form.cleaned_data['asked_for']} {form.cleaned_data['hints']}")
+    context = {"form": form, "published": published, "rows": form.shown(), "rule": _online_rule()}
+    return _page(request, agency, context, template="portal/requests/check.html")
 
 
 @sensitive_variables("registration")
@@ -145,15 +154,25 @@ def _page(
     return private(render(request, template, {**shared, **context}, status=status))
 
 
+def _to_the_heirs(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead from the form of an agency that is no more to those who have its duties."""
+    heirs = heirs_of_former_agency(code, timezone.localdate())
+    if not heirs:
+        return redirect("portal:requests")
+    names = _(", ").join(heir.local_name for heir in heirs)
+    messages.info(
+        request, _("This agency is no more; its duties went to: %(names)s. Ask there.") % {"names": names}
+    )
+    query = urlencode({"agency": heirs[0].agency.code})
+    return redirect(f"{reverse('portal:requests')}?{query}")
+
+
 def _online_rule() -> str:
     return receipt_rule(IntakeChannel.ONLINE, timezone.localdate()).says.text(reader_language())
 
 
 def _sentence(limit: TryLimit) -> str:
-    return ngettext(
-        "From your address %(count)s application was sent or checked within %(minutes)s minutes, which is the"
-        " limit. Nothing was sent now. Try again later, or hand the application in on paper.",
-        "From your address %(count)s applications were sent or checked within %(minutes)s minutes, which is the"
-        " limit. Nothing was sent now. Try again later, or hand the application in on paper.",
-        limit.tries,
+    return _(
+        "From your address %(count)s applications were sent or checked within %(minutes)s minutes, which"
+        " is the limit. Nothing was sent now. Try again later, or hand the application in on paper."
     ) % {"count": limit.tries, "minutes": limit.minutes}

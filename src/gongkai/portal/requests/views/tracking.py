@@ -93,7 +93,6 @@ def case(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "view": applicants_view(shown, today),
         "rule": rule.says.text(language()),
         "rule_article": rule.article.text(language()),
-        "channel": rule.label.text(language()),
         "office": getattr(shown.agency, "disclosure_office", None),
     }
     return private(render(request, "portal/requests/case.html", context))
@@ -177,6 +176,6 @@ def _served(shown: DisclosureRequest, letter_id: int) -> ServedLetter:
 
 def _too_many_sentence() -> str:
     return _(
-        "Number and secret did not fit %(count)s times within %(minutes)s minutes, which is the limit for one"
-        " address. Wait %(minutes)s minutes, or call the agency's disclosure office."
+        "Number and secret did not fit %(count)s times within %(minutes)s minutes, which is the limit for"
+        " one address. Wait %(minutes)s minutes, or call the agency's disclosure office."
     ) % {"count": OPENING.tries, "minutes": OPENING.minutes}

@@ -8,6 +8,7 @@ import click
 COMMANDS = {
     "report": "gongkai.commands.report:report",
     "clock": "gongkai.commands.clock:clock",
+    "doctor": "gongkai.commands.doctor:doctor",
     "demo": "gongkai.commands.demo:demo",
     "manage": "gongkai.commands.manage:manage",
     "screen": "gongkai.commands.screen:screen",

@@ -3,9 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from gongkai.backoffice.operations import health
 from gongkai.portal import urls as portal_urls
 
 urlpatterns = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
     path("", include((portal_urls.neutral, "files"))),
     *i18n_patterns(
         path("office/", include("gongkai.backoffice.urls")),

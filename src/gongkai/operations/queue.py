@@ -109,3 +109,13 @@ def _later(task: QueuedTask, after: datetime, *, counts: bool) -> None:
         run = TaskRun.objects.get(task=task)
         run.attempts = max(0, run.attempts - 1)
         run.save(update_fields=["attempts"])
+
+
+def silent_since(moment: datetime) -> bool:
+    """Tell whether a task has been ready since before ``moment`` and nobody has taken it."""
+    return QueuedTask.objects.ready().filter(enqueued_at__lt=moment).exists()
+
+
+def failed_since(moment: datetime) -> int:
+    """Return how many tasks have failed since ``moment``."""
+    return QueuedTask.objects.failed().filter(finished_at__gte=moment).count()

@@ -1,0 +1,140 @@
+"""Whether an installation is well: each check says in a sentence what is wrong and what to do."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongkai.core.typesetting import FontsMissing, faces
+from gongkai.operations.queue import failed_since, silent_since
+from gongkai.organisations.models import User
+from gongkai.search.engines import search_engine
+
+LEAST_FREE = 2 << 30
+"""Bytes on the disk of the data folder below which an installation is not well."""
+SILENCE = timedelta(minutes=5)
+"""How long nothing may have been done that was due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check came to."""
+
+    title: str | Promise
+    problem: str = ""
+    """What is wrong and what to do; empty when all is well."""
+    is_grave: bool = False
+    """Whether the installation cannot work so."""
+
+    @property
+    def is_well(self) -> bool:
+        """Tell whether there is nothing to do."""
+        return not self.problem
+
+
+def examine(now: datetime) -> Iterator[Finding]:
+    """Yield what every check came to; where the database is away, the checks that need it are left out."""
+    database = _database()
+    yield database
+    yield _disk()
+    yield _fonts()
+    yield _converter()
+    if database.is_well:
+        yield from (check(now) for check in _WITH_RECORDS)
+
+
+def is_ready() -> Finding:
+    """Return whether requests can be answered: the database is there and has the tables of this version."""
+    return _database()
+
+
+def _database() -> Finding:
+    title = gettext_lazy("Database")
+    try:
+        connection.ensure_connection()
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as problem:
+        text = _("The database does not answer: %(problem)s. Start it, and check GONGKAI_DATABASE_URL.")
+        return Finding(title, text % {"problem": problem}, is_grave=True)
+    if waiting:
+        text = _("%(count)s changes of the database wait. Run gongkai manage migrate.")
+        return Finding(title, text % {"count": len(waiting)}, is_grave=True)
+    return Finding(title)
+
+
+def _disk() -> Finding:
+    title = gettext_lazy("Data folder")
+    folder = Path(settings.DATA_DIR)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".written"
+        probe.write_bytes(b"")
+        probe.unlink()
+        free = shutil.disk_usage(folder).free
+    except OSError as problem:
+        text = _("The data folder %(folder)s cannot be written: %(problem)s.")
+        return Finding(title, text % {"folder": folder, "problem": problem}, is_grave=True)
+    if free < LEAST_FREE:
+        text = _("Only %(free)s MB are free in %(folder)s. Make room before uploads fail.")
+        return Finding(title, text % {"free": free >> 20, "folder": folder})
+    return Finding(title)
+
+
+def _fonts() -> Finding:
+    try:
+        faces()
+    except FontsMissing as problem:
+        return Finding(gettext_lazy("Fonts"), str(problem))
+    return Finding(gettext_lazy("Fonts"))
+
+
+def _converter() -> Finding:
+    title = gettext_lazy("LibreOffice")
+    if shutil.which("soffice"):
+        return Finding(title)
+    return Finding(title, _("LibreOffice is not installed: files in old office formats are refused."))
+
+
+def _index(_now: datetime) -> Finding:
+    title = gettext_lazy("Search index")
+    if search_engine().position() is None:
+        return Finding(
+            title,
+            _("No search index can be read. A worker builds it; or run gongkai search --rebuild."),
+        )
+    return Finding(title)
+
+
+def _worker(now: datetime) -> Finding:
+    title = gettext_lazy("Background work")
+    if silent_since(now - SILENCE):
+        return Finding(
+            title,
+            _("Tasks wait and no worker takes them. Start gongkai worker, or serve with --background."),
+        )
+    failed = failed_since(now - timedelta(days=7))
+    if failed:
+        text = _("%(count)s tasks failed in the last seven days. The page of background work says why.")
+        return Finding(title, text % {"count": failed})
+    return Finding(title)
+
+
+def _accounts(_now: datetime) -> Finding:
+    title = gettext_lazy("Accounts")
+    if not User.objects.filter(is_active=True, role_grants__role="administrator").exists():
+        return Finding(title, _("No account is an administrator, so nobody can set the installation up."))
+    if getattr(settings, "DEMONSTRATION", False):
+        return Finding(title, _("This is the demonstration: its passwords are known to everyone."))
+    return Finding(title)
+
+
+_WITH_RECORDS: tuple[Callable[[datetime], Finding], ...] = (_index, _worker, _accounts)

@@ -11,6 +11,7 @@ import click
 
 from gongkai.commands.demo_county import demo_county, load_accounts, load_agencies
 from gongkai.commands.demo_disclosures import load_disclosures
+from gongkai.commands.demo_years import load_years
 from gongkai.commands.generate import generate
 from gongkai.core.errors import DomainError
 from gongkai.core.progress import track
@@ -43,9 +44,10 @@ class DemoOutcome:
     show_default=True,
     help="Folder of the example reports.",
 )
+@click.option("--full", is_flag=True, help="Every licence and penalty of the years, some 150,000 rows.")
 @click.option("--quiet", is_flag=True, help="Show no progress bar.")
 @click.pass_context
-def demo(context: click.Context, examples: Path, quiet: bool) -> None:
+def demo(context: click.Context, examples: Path, full: bool, quiet: bool) -> None:
     """Load the demonstration county. Running it again changes nothing that is there."""
     _set_up()
     if context.invoked_subcommand:
@@ -58,9 +60,16 @@ def demo(context: click.Context, examples: Path, quiet: bool) -> None:
         accounts = load_accounts(county, agencies)
         names = {entry["code"]: entry["name"] for entry in county["agencies"]}
         told = load_disclosures(agencies, names, today=timezone.localdate(), quiet=quiet)
+        years = load_years(agencies, names, today=timezone.localdate(), quiet=quiet, is_full=full)
         outcome = _load_reports(examples, quiet=quiet)
     click.echo(f"岚川县（演示）：{len(agencies)}个机关。")
     click.echo(f"主动公开：新载入{told}条信息。" if told else "主动公开：示例信息此前已载入，未作改动。")
+    click.echo(
+        f"历年记录：新载入申请{years.requests + years.running}件、登记册{years.rows}行、"
+        f"公开工作{years.activities}条。"
+        if years
+        else "历年记录：此前已载入，未作改动。"
+    )
     click.echo(
         f"年度报告：新存入{outcome.stored}份，其中{outcome.drafts}份有差错、留作草稿；"
         f"{outcome.skipped}个文件此前已读入，或其年度已有报告，未作改动。"

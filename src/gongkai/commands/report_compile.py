@@ -14,7 +14,7 @@ DEMONSTRATION = "lanchuan"
 @click.command("compile")
 @click.option("--agency", help="机关的编码或名称。Code or name of the agency.")
 @click.option("--year", required=True, type=click.IntRange(2008, 2100), help="年度。Year.")
-@click.option("--demo", is_flag=True, help="使用演示县。The demonstration county.")
+@click.option("--demo", is_flag=True, help="演示县，含所属全部机关。The whole demonstration county.")
 @click.option("--whole", is_flag=True, help="包括所属全部机关。With all agencies below it.")
 @click.option("--json", "as_json", is_flag=True, help="一行 JSON。One line of JSON.")
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", help="语言。Language.")
@@ -32,7 +32,7 @@ def compile_year(
     if found is None:
         click.echo(f"没有编码或名称为“{wanted}”的机关。No agency has this code or name.", err=True)
         sys.exit(2)
-    report = compile_report((scope_of_all if whole else own_scope)(found, year))
+    report = compile_report((scope_of_all if whole or demo else own_scope)(found, year))
     if as_json:
         click.echo(json.dumps(report.to_dict(), ensure_ascii=False))
     else:

@@ -103,9 +103,7 @@ class OutcomeRules:
 
     def of_cell(self, form_id: str, row: str) -> tuple[str, ...]:
         """Return the outcomes that are counted in that row of the form's table of requests."""
-        return tuple(
-            outcome.id for outcome in self.outcomes.values() if outcome.cells.get(form_id) == row
-        )
+        return tuple(outcome.id for outcome in self.outcomes.values() if outcome.cells.get(form_id) == row)
 
 
 @cache

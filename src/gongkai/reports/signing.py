@@ -92,9 +92,7 @@ def sign(*, record: AnnualReport, actor: User, now: datetime, note: str = "") ->
         raise NothingToSign(_("There is nothing to sign: the report is public, or has all its signatures."))
     if current.error_count:
         raise ErrorsBlockSigning(
-            _(
-                "The report has %(count)s errors and cannot be signed. Correct the records or the text."
-            )
+            _("The report has %(count)s errors and cannot be signed. Correct the records or the text.")
             % {"count": current.error_count}
         )
     given = signatures(current)

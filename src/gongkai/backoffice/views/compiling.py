@@ -20,7 +20,7 @@ from gongkai.core.errors import DomainError
 from gongkai.law.forms import form_for_year
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import agencies_in_scope
-from gongkai.organisations.selectors import agency_version
+from gongkai.organisations.selectors import agency_version, agency_versions
 from gongkai.reports import selectors
 from gongkai.reports.checking import check
 from gongkai.reports.compiling import Scope, compile_report, compiled_cell, own_scope, scope_of_all
@@ -31,6 +31,8 @@ from gongkai.reports.rendering.grid import printed_grid
 from gongkai.reports.writing.services import texts_of
 
 RECORDS_A_PAGE = 50
+TITLE = 60
+"""Characters of what was asked for that a list shows."""
 PAGES_OF = {
     "disclosures.disclosure": "backoffice:disclosure",
     "requests.disclosurerequest": "backoffice:request",
@@ -156,7 +158,7 @@ def _show_figure(
         "of_form": form_for_year(scope.year).cells[key],
         "label": form_for_year(scope.year).cells[key].label(form_language()),
         "page": page,
-        "rows": [(record, _address(record), getattr(record, cell.sums, None)) for record in page],
+        "rows": _rows(page, cell.sums),
         "form": form,
         "history": HandFigure.objects.filter(agency=scope.agency, year=scope.year, key=key).select_related(
             "entered_by"
@@ -165,6 +167,21 @@ def _show_figure(
     }
     status = 400 if form.errors else 200
     return render(request, "backoffice/reports/compiled_figure.html", context, status=status)
+
+
+def _rows(page: Page[Any], sums: str) -> list[dict[str, Any]]:
+    """Return each record with its page, its agency and what it adds. One query for the agencies."""
+    names = agency_versions((record.agency_id for record in page), timezone.localdate())
+    return [
+        {
+            "record": record,
+            "title": getattr(record, "asked_for", "")[:TITLE],
+            "address": _address(record),
+            "agency": names[record.agency_id],
+            "amount": getattr(record, sums, None) if sums else None,
+        }
+        for record in page
+    ]
 
 
 def _address(record: Model) -> str:

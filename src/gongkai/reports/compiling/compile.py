@@ -37,9 +37,15 @@ class CompiledCell:
     def value(self) -> Value:
         """The figure: records and hand together; None where there is neither."""
         added = self.by_hand.value if self.by_hand else None
-        if self.counted is None or added is None:
-            return self.counted if added is None else added
-        return self.counted + added
+        known = [part for part in (self.counted, added) if part is not None]
+        return _plain(sum(known)) if known else None
+
+
+def _plain(figure: int | Decimal) -> int | Decimal:
+    """Return a figure without decimals that say nothing: 42, and not 42.000000."""
+    if isinstance(figure, int) or figure == figure.to_integral_value():
+        return int(figure)
+    return Decimal(f"{figure.normalize():f}")
 
 
 def compiled_cell(scope: Scope, key: str) -> CompiledCell:
@@ -91,7 +97,9 @@ def _source(cell: CompiledCell, name: str) -> Source:
     return Source(
         text="" if cell.value is None else str(cell.value),
         set=name or None,
-        by_hand=str(cell.by_hand.value) if cell.by_hand and cell.by_hand.value is not None else None,
+        by_hand=str(_plain(cell.by_hand.value))
+        if cell.by_hand and cell.by_hand.value is not None
+        else None,
     )
 
 

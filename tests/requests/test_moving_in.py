@@ -1,0 +1,209 @@
+"""Past requests come in whole, keep their days, and what contradicts the law is listed and not refused."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from gongkai.disclosures.permissions import NotAdministrator
+from gongkai.law.clock_events import ClockEvent, ClockEventKind
+from gongkai.organisations.models import Agency, Role
+from gongkai.requests.clock_reading import clock_of
+from gongkai.requests.countable import cell_counts
+from gongkai.requests.models import DisclosureRequest, RemedyCase, RequestCounter, RequestEvent
+from gongkai.requests.moving_in import (
+    MovedRemedy,
+    MovedRequest,
+    MovedRequests,
+    MovedRequestsRefused,
+    move_in_requests,
+)
+from tests.factories import make_agency, make_officer
+from tests.requests.cases import at, make_desk, register
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 2)
+Kind = ClockEventKind
+
+
+def past(agency: Agency, **changes: Any) -> MovedRequest:
+    """Return a request of 2023 that was answered in time."""
+    return MovedRequest(
+        **{
+            "agency_id": agency.pk,
+            "channel": "in_person",
+            "submitted_on": date(2023, 3, 6),
+            "application": {
+                "applicant_kind": "natural_person",
+                "applicant_name": "林某某",
+                "asked_for": "2022年灌区改造资金使用情况",
+            },
+            "outcome": "granted",
+            "answer": "provided",
+            "concluded_on": date(2023, 3, 20),
+            **changes,
+        }
+    )
+
+
+def move(owner: Agency, *records: MovedRequest, batch: str = "台账2023", **changes: Any) -> MovedRequests:
+    told: dict[str, Any] = {"actor": None, "now": at(TODAY), "today": TODAY, "reason": "原依申请公开台账"}
+    return move_in_requests(owner=owner, batch=batch, records=records, **{**told, **changes})
+
+
+def test_requests_are_numbered_without_gaps_in_the_order_in_which_they_came() -> None:
+    agency = make_agency()
+
+    came = move(
+        agency,
+        past(agency, submitted_on=date(2023, 3, 10)),
+        past(agency, submitted_on=date(2022, 5, 5), concluded_on=date(2022, 5, 20)),
+        past(agency, submitted_on=date(2023, 2, 6), concluded_on=date(2023, 2, 27)),
+    )
+
+    assert (came.records, came.is_new, came.against_the_law) == (3, True, ())
+    found = DisclosureRequest.objects.order_by("submitted_on").values_list("number", flat=True)
+    assert list(found) == ["2022-00001", "2023-00001", "2023-00002"]
+    assert all(DisclosureRequest.objects.values_list("is_imported", flat=True))
+    assert cell_counts(agencies=[agency], year=2023)["requests.granted.natural_person"] == 2
+
+
+def test_numbers_go_on_after_those_given_before_and_before_those_to_come() -> None:
+    desk = make_desk()
+    assert register(desk, date(2026, 3, 2)).number == "2026-00001"
+
+    move(
+        desk.agency,
+        past(desk.agency, submitted_on=date(2026, 1, 12), concluded_on=None, outcome="", answer=""),
+    )
+
+    moved = DisclosureRequest.objects.get(is_imported=True)
+    assert (moved.number, moved.state) == ("2026-00002", "handling")
+    assert moved.clock.due_on == date(2026, 2, 9)
+    assert register(desk, date(2026, 3, 2)).number == "2026-00003"
+    assert RequestCounter.objects.get(agency=desk.agency, sequence="requests", year=2026).last == 3
+
+
+def test_the_clock_of_a_past_request_is_that_of_its_events_under_the_law_of_its_day() -> None:
+    agency = make_agency()
+    events = (
+        ClockEvent(date(2023, 3, 20), Kind.THIRD_PARTY_REPLIED),
+        ClockEvent(date(2023, 3, 9), Kind.THIRD_PARTY_CONSULTED),
+    )
+
+    move(
+        agency,
+        past(
+            agency,
+            events=events,
+            outcome="refused.third_party",
+            answer="third_party",
+            concluded_on=date(2023, 4, 3),
+        ),
+        past(agency, submitted_on=date(2019, 3, 4), concluded_on=date(2019, 3, 22)),
+    )
+
+    new, old = DisclosureRequest.objects.order_by("-submitted_on")
+    kinds = [event.kind for event in RequestEvent.objects.filter(disclosure_request=new)]
+    assert kinds == ["third_party_consulted", "third_party_replied", "answered"]
+    # 20 working days from 6 March, and the 7 working days from 10 to 20 March stand still; 5 April is off.
+    assert new.clock.due_on == date(2023, 4, 13)
+    assert new.clock.due_on == clock_of(new).due_on
+    assert new.decision.answer == "third_party"
+    # 15 working days from 4 March 2019.
+    assert old.clock.due_on == date(2019, 3, 25)
+
+
+def test_what_contradicts_the_law_is_listed_and_taken_over_as_it_was() -> None:
+    agency = make_agency()
+
+    came = move(
+        agency,
+        past(agency, concluded_on=date(2023, 4, 20)),
+        past(agency, outcome="refused.third_party", answer="third_party"),
+        past(agency, events=(ClockEvent(date(2023, 3, 8), Kind.CORRECTED),)),
+        past(agency, channel="online"),
+        past(agency, answer=""),
+    )
+
+    assert DisclosureRequest.objects.filter(outcome__gt="", state="concluded").count() == 5
+    assert [found.place for found in came.against_the_law] == [1, 2, 3, 4, 5]
+    late, unasked, impossible, unconfirmed, untold = (found.sentence for found in came.against_the_law)
+    assert "2023-04-20" in late
+    assert "2023-04-03" in late
+    assert "保护第三方合法权益" in unasked
+    assert "补正" in impossible
+    assert "2023-03-06" in unconfirmed
+    assert untold
+    # An event that cannot have happened is left out, so that the case can be opened.
+    assert all(clock_of(case) for case in DisclosureRequest.objects.all())
+
+
+def test_a_batch_that_came_in_before_changes_nothing() -> None:
+    agency = make_agency()
+    move(agency, past(agency))
+
+    again = move(agency, past(agency))
+
+    assert (again.records, again.is_new) == (1, False)
+    assert DisclosureRequest.objects.count() == 1
+
+
+def test_entries_that_cannot_be_records_refuse_the_whole_batch_and_are_named() -> None:
+    agency = make_agency()
+    other = make_agency()
+
+    with pytest.raises(MovedRequestsRefused) as refusal:
+        move(
+            agency,
+            past(agency),
+            past(other),
+            past(agency, concluded_on=date(2023, 3, 1)),
+            past(agency, outcome="granted", concluded_on=None),
+            past(agency, submitted_on=date(2026, 3, 3), concluded_on=date(2026, 3, 4)),
+            past(agency, outcome="lost"),
+            past(agency, application={"applicant_kind": "natural_person"}),
+        )
+
+    assert str(refusal.value).startswith("6 ")
+    assert DisclosureRequest.objects.count() == 0
+    assert RequestCounter.objects.count() == 0
+
+
+def test_only_an_administrator_of_the_owner_moves_requests_in() -> None:
+    agency = make_agency()
+
+    with pytest.raises(NotAdministrator):
+        move(agency, past(agency), actor=make_officer(agency))
+    administrator = make_officer(agency, Role.ADMINISTRATOR)
+    assert move(agency, past(agency), actor=administrator).records == 1
+
+
+def test_reconsiderations_come_with_their_request_and_are_counted_in_their_year() -> None:
+    agency = make_agency()
+    remedy = MovedRemedy(
+        kind="reconsideration",
+        body="景澜市人民政府",
+        served_on=date(2023, 4, 10),
+        result="upheld",
+        concluded_on=date(2023, 6, 5),
+    )
+
+    move(agency, past(agency, remedies=(remedy,)))
+
+    case = DisclosureRequest.objects.get()
+    assert RemedyCase.objects.get(disclosure_request=case).body == "景澜市人民政府"
+    assert cell_counts(agencies=[agency], year=2023)["reconsideration.upheld"] == 1
+
+
+def test_a_larger_batch_takes_no_more_queries() -> None:
+    agency = make_agency()
+    with CaptureQueriesContext(connection) as few:
+        move(agency, *[past(agency)] * 3, batch="少")
+    with CaptureQueriesContext(connection) as many:
+        move(agency, *[past(agency)] * 60, batch="多")
+
+    assert len(many) <= len(few)

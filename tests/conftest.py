@@ -1,7 +1,11 @@
 """What all tests share: no network, no cache left over, and a demonstration that is quick to make."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.conf import settings
 from django.core.cache import caches
+from django.utils import translation
 from pytest_socket import socket_allow_hosts
 
 
@@ -9,6 +13,13 @@ from pytest_socket import socket_allow_hosts
 def _no_network() -> None:
     """Let tests reach this machine only."""
     socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Begin in the default language: a request in another leaves that language behind in its thread."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

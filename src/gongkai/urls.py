@@ -7,6 +7,7 @@ from gongkai.backoffice.operations import health
 from gongkai.portal import urls as portal_urls
 
 urlpatterns = [
+    path("api/v1/", include(("gongkai.api.urls", "api"))),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("", include((portal_urls.neutral, "files"))),

@@ -98,7 +98,7 @@ def _fonts() -> Finding:
 
 
 def _converter() -> Finding:
-    title = gettext_lazy("LibreOffice")
+    title = "LibreOffice"
     if shutil.which("soffice"):
         return Finding(title)
     return Finding(title, _("LibreOffice is not installed: files in old office formats are refused."))

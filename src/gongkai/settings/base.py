@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "gongkai.operations",
     "gongkai.portal",
     "gongkai.backoffice",
+    "gongkai.api",
 ]
 
 MIDDLEWARE = [
@@ -99,7 +100,10 @@ STORAGES = {
     },
 }
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
     # Files made from published reports, by the content they are made from. Safe to delete.
     "renditions": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -109,6 +113,11 @@ CACHES = {
     },
 }
 
+API_REQUESTS_PER_MINUTE = env.number(
+    "GONGKAI_API_REQUESTS_PER_MINUTE",
+    default=600,
+    help="How often one address may ask the interface for programs in a minute.",
+)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "/static/"

@@ -1,11 +1,14 @@
 """The description of the interface: complete, true, and a page that people can read without scripts."""
 
 import re
+from collections.abc import Iterator
 
 import jsonschema
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis import GenerationMode
@@ -28,6 +31,17 @@ FEW = hypothesis_settings(
 )
 
 
+@pytest.fixture
+def _whole_requests() -> Iterator[None]:
+    """Keep the connection: a whole request ends by closing it, and with it the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_whole_requests")
 @pytest.mark.parametrize("path", sorted(description()["paths"]))
 def test_every_answer_is_as_described(county, settings, tmp_path, path: str) -> None:
     settings.API_REQUESTS_PER_MINUTE = 1_000_000

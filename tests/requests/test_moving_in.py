@@ -168,7 +168,7 @@ def test_entries_that_cannot_be_records_refuse_the_whole_batch_and_are_named() -
             past(agency, application={"applicant_kind": "natural_person"}),
         )
 
-    assert str(refusal.value).startswith("6 ")
+    assert str(refusal.value).startswith("有6处")
     assert DisclosureRequest.objects.count() == 0
     assert RequestCounter.objects.count() == 0
 

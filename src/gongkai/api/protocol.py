@@ -104,10 +104,7 @@ def _kept_by_readers(request: HttpRequest, response: HttpResponseBase) -> HttpRe
         _seconds(response.headers.get("Last-Modified")),
         cast("HttpResponse", response),  # it copies headers only, which a streamed answer has as well
     )
-    if known is not None and known is not response:
-        response.close()
-        return known
-    return response
+    return response if known is None else known
 
 
 def _seconds(date: str | None) -> int | None:
@@ -120,7 +117,6 @@ def _without_content(response: HttpResponseBase) -> HttpResponse:
     bare.headers = response.headers
     if isinstance(response, HttpResponse):
         bare.headers["Content-Length"] = str(len(response.content))
-    response.close()
     return bare
 
 

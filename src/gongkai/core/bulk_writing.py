@@ -93,7 +93,7 @@ class BulkTable:
         return f"INSERT INTO {self._target(names)} VALUES ({places})"  # noqa: S608 - names of columns
 
     def _copy(self, cursor: Any, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        with cursor.copy(f"COPY {self._target(names)} FROM STDIN") as copy:
+        with connection.wrap_database_errors, cursor.copy(f"COPY {self._target(names)} FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
 

@@ -36,7 +36,8 @@ def test_every_variable_has_help_and_the_products_prefix() -> None:
 
 
 def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
+    ours = ("GONGKAI_", "DJANGO_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment = {**clean, "DJANGO_SETTINGS_MODULE": "gongkai.settings.production", **variables}
     command = [sys.executable, "-W", "error", "-m", "django", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)

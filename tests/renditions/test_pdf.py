@@ -1,9 +1,11 @@
 import re
+from contextlib import suppress
 
 import pytest
 import typst
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pdfminer.pdfexceptions import PDFNotImplementedError
 
 from gongkai.renditions.clean import clean_copy
 from gongkai.renditions.model import CannotClean, RemovedKind
@@ -44,7 +46,10 @@ def text_of(data: bytes) -> list[str]:
 
 
 def everything(data: bytes) -> bytes:
-    return b"\n".join((data, *decoded_contents(data)))
+    pieces = [data]
+    with suppress(PDFNotImplementedError):  # A garbled stream that no program can decode shows nothing.
+        pieces.extend(decoded_contents(data))
+    return b"\n".join(pieces)
 
 
 def test_a_clean_pdf_reads_as_before_and_keeps_public_links_only() -> None:

@@ -31,7 +31,9 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as problem:
-            if type(problem).__name__ != "ImproperlyConfigured":
+            from django.core.exceptions import ImproperlyConfigured
+
+            if not isinstance(problem, ImproperlyConfigured):
                 raise
             raise click.ClickException(str(problem)) from problem
 

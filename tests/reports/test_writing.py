@@ -16,7 +16,7 @@ from gongkai.reports.models import ReportText
 from gongkai.reports.permissions import NotYourAgency
 from gongkai.reports.writing.places import UnknownFigure, filled, places
 from gongkai.reports.writing.sentences import drafted_text
-from gongkai.reports.writing.services import save_text, texts_of
+from gongkai.reports.writing.services import save_text
 from tests.factories import NOW, make_agency, make_officer
 from tests.reports.test_compiling import fill
 
@@ -66,7 +66,7 @@ def test_a_drafted_text_contradicts_no_table(seed) -> None:
     fill(agency, Random(seed))
     scope = own_scope(agency, 2023)
 
-    record = keep_compiled(scope=scope, texts=texts_of(scope), actor=None, now=NOW)
+    record = keep_compiled(scope=scope, actor=None, now=NOW)
 
     report = compile_report(scope)
     text = record.content["sections"][0]["text"]
@@ -99,11 +99,11 @@ def test_what_people_wrote_goes_before_the_draft_and_follows_the_figures() -> No
         now=NOW,
     )
     before = compile_report(scope).cells["requests.received.total"]
-    first = keep_compiled(scope=scope, texts=texts_of(scope), actor=None, now=NOW)
+    first = keep_compiled(scope=scope, actor=None, now=NOW)
     assert first.content["sections"][0]["text"] == f"共收{before}件。"
 
     fill_one_more(agency)
-    again = keep_compiled(scope=scope, texts=texts_of(scope), actor=None, now=NOW)
+    again = keep_compiled(scope=scope, actor=None, now=NOW)
 
     assert again.content["sections"][0]["text"] == f"共收{before + 1}件。"
 

@@ -18,6 +18,7 @@ from gongkai.api.protocol import say_changed
 from gongkai.api.records import RecordAddresses, brief, last_change, listed_records, whole, whole_records
 from gongkai.api.rendering import moment
 from gongkai.api.schemas import DisclosurePage, DisclosureRecord
+from gongkai.core.web.downloads import as_download
 from gongkai.disclosures.models import Disclosure, DisclosureQuerySet, PublicationLogEntry
 from gongkai.disclosures.states import DisclosureState, PublicationAct
 
@@ -143,7 +144,7 @@ def _file(request: HttpRequest, file_format: str) -> StreamingHttpResponse:
     today = timezone.localdate()
     content_type, pieces = bulk.FORMATS[file_format]
     response = StreamingHttpResponse(pieces(RecordAddresses.of(request), today), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="disclosures.{file_format}"'
+    as_download(response, f"disclosures.{file_format}")
     response.headers["ETag"] = quote_etag(f"{file_format}-{newest}-{today:%Y%m%d}")
     # Everything up to here is in the file: who mirrors the site goes on with the changes after it.
     response.headers["Change-Position"] = str(settled_position(timezone.now()))

@@ -3,14 +3,14 @@
 import os
 
 
-def set_up(*, serves: bool = False) -> None:
+def set_up() -> None:
     """Make the installation's records available to a command.
 
     Where the environment names a key, it is a government's own server. Without one it is a developer's
-    machine or the demonstration; only what serves visitors refuses to start there unless told.
+    machine or the demonstration.
     """
-    own = serves or bool(os.environ.get("GONGKAI_SECRET_KEY"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"gongkai.settings.{'production' if own else 'dev'}")
+    kind = "production" if os.environ.get("GONGKAI_SECRET_KEY") else "dev"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"gongkai.settings.{kind}")
     import django
 
     django.setup()

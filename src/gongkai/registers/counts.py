@@ -36,24 +36,31 @@ def counts(agencies: Agency | Iterable[Agency], year: int) -> dict[str, Register
             cell=count.cell,
             register=register,
             is_sum=count.counts is CountKind.AMOUNT_IN_YEAR,
-            rows=_rows(register, count, ids, year),
+            rows=rows_counted(register, count, ids, year),
         )
         for register in all_registers().values()
         for count in register.form_counts
     }
 
 
-def _rows(register: Register, count: FormCount, agency_ids: list[int], year: int) -> RegisterRowQuerySet:
+def rows_counted(
+    register: Register, count: FormCount, agency_ids: Iterable[int], year: int
+) -> RegisterRowQuerySet:
+    """Return the rows of a register from which a figure of the year is counted."""
     rows = RegisterRow.objects.filter(register=register.id, agency__in=agency_ids).counted()
     if count.facet:
         rows = rows.filter(facet=count.facet)
-    if count.counts is CountKind.ENDED_IN_YEAR:
-        return rows.filter(
-            ended_on__gte=date(year, 1, 1), ended_on__lte=date(year, 12, 31), end_kind__in=count.ends
-        )
-    if count.counts is CountKind.IN_FORCE_AT_YEAR_END:
-        return rows.filter(_in_force_on(date(year, 12, 31)))
-    return rows.filter(dated_on__gte=date(year, 1, 1), dated_on__lte=date(year, 12, 31))
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    conditions = {
+        CountKind.DATED_IN_YEAR: Q(dated_on__range=(first, last)),
+        CountKind.AMOUNT_IN_YEAR: Q(dated_on__range=(first, last)),
+        CountKind.ENDED_IN_YEAR: Q(ended_on__range=(first, last), end_kind__in=count.ends),
+        CountKind.IN_FORCE_AT_YEAR_END: _in_force_on(last),
+        CountKind.PUBLISHED_IN_YEAR: Q(published_on__range=(first, last)),
+        CountKind.PUBLIC_AT_YEAR_END: Q(published_on__lte=last)
+        & (Q(withdrawn_on=None) | Q(withdrawn_on__gt=last)),
+    }
+    return rows.filter(conditions[count.counts])
 
 
 def _in_force_on(day: date) -> Q:

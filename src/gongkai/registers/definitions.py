@@ -40,6 +40,8 @@ class CountKind(StrEnum):
     ENDED_IN_YEAR = "ended_in_year"
     IN_FORCE_AT_YEAR_END = "in_force_at_year_end"
     AMOUNT_IN_YEAR = "amount_in_year"
+    PUBLISHED_IN_YEAR = "published_in_year"
+    PUBLIC_AT_YEAR_END = "public_at_year_end"
 
 
 class Audience(StrEnum):

@@ -31,6 +31,7 @@ class WordedClock:
     is_over: bool
     law: str
     steps: tuple[WordedStep, ...]
+    all_warnings: tuple[str, ...]
     warnings: tuple[str, ...]
     """Without those on years whose notice is not in yet; these are told by ``provisional_years``."""
     suspended_since: date | None
@@ -65,6 +66,7 @@ def worded_clock(clock: ClockResult, today: date, *, language: str) -> WordedClo
             WordedStep(step.on, step.article(language), step.sentence(language), step.event == DUE)
             for step in clock.steps
         ),
+        all_warnings=tuple(warning.message(language) for warning in clock.warnings),
         warnings=tuple(
             warning.message(language) for warning in clock.warnings if warning.code != "provisional_year"
         ),

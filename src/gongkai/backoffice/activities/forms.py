@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.activities.kinds import activity_groups, activity_kinds
 from gongkai.activities.models import Activity
 from gongkai.backoffice.forms import AgencyChoiceField
+from gongkai.core.web.fields import DayInput
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import agencies_in_scope
 
@@ -43,15 +44,6 @@ class ActivityFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("All")), *kind_choices()]  # type: ignore[attr-defined]
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class ActivityForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 
+from gongkai.core.web.fields import DayInput
 from gongkai.law.wording import Wording
 from gongkai.organisations.models import Agency, AgencyVersion
 
@@ -53,8 +54,7 @@ class DayField(forms.DateField):
     """A day, entered with the browser's own calendar."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **options)
+        super().__init__(widget=DayInput(), **options)
 
 
 def offer(form: forms.BaseForm, agencies: QuerySet[Agency]) -> None:

@@ -19,6 +19,7 @@ from gongkai.backoffice.agencies.acts import offered_acts
 from gongkai.backoffice.agencies.events import last_events
 from gongkai.backoffice.agencies.forms import TreeFilter
 from gongkai.core.web.crumbs import Crumb
+from gongkai.core.web.downloads import XLSX, as_download
 from gongkai.organisations import selectors
 from gongkai.organisations.models import (
     Agency,
@@ -29,8 +30,6 @@ from gongkai.organisations.models import (
     User,
 )
 from gongkai.organisations.selectors import AgencyNode
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +86,7 @@ def export_agencies(request: OfficerRequest) -> HttpResponse:
     offices = {office.agency_id: office for office in DisclosureOffice.objects.all()}
     content = tree_workbook([node.version for node, _depth in nodes], offices)
     name = f"agencies-{day:%Y%m%d}.xlsx"
-    return HttpResponse(
-        content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return as_download(HttpResponse(content, content_type=XLSX), name)
 
 
 def seen_agency(request: OfficerRequest, agency_id: int) -> Agency:

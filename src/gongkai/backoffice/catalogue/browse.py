@@ -39,11 +39,11 @@ from gongkai.catalogue.statutory import (
     statutory_clauses,
 )
 from gongkai.core.web.crumbs import Crumb
+from gongkai.core.web.downloads import XLSX, as_download
 from gongkai.organisations.models import AgencyVersion
 from gongkai.organisations.selectors import agency_versions
 
 ITEMS_A_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SEARCHED = ("first_level", "second_level", "elements", "basis", "responsible_text")
 
 
@@ -116,9 +116,7 @@ def export_catalogue(request: OfficerRequest) -> HttpResponse:
     kept, today = kept_catalogue(request), timezone.localdate()
     content = catalogue_workbook(items_of_catalogue(kept.owner, today))
     name = f"catalogue-{kept.owner.code}-{today:%Y%m%d}.xlsx"
-    return HttpResponse(
-        content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return as_download(HttpResponse(content, content_type=XLSX), name)
 
 
 def visible_item(request: OfficerRequest, kept: KeptCatalogue, item_id: int) -> CatalogueItem:

@@ -16,6 +16,7 @@ from gongkai.backoffice.disclosures.labels import article_20_choices, kind_choic
 from gongkai.backoffice.disclosures.lookup import page_language
 from gongkai.backoffice.forms import AgencyChoiceField
 from gongkai.catalogue.statutory import subject_options
+from gongkai.core.web.fields import DayInput
 from gongkai.disclosures.kinds import channel_kinds, genres
 from gongkai.disclosures.models import CONTENT_FIELDS, Channel, Correction, Disclosure
 from gongkai.disclosures.services import common_channel
@@ -25,15 +26,6 @@ from gongkai.organisations.permissions import agencies_in_scope
 
 INTAKE_FILES = (".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".mht", ".txt", ".rtf", ".odt")
 ATTACHED_FILES = (*INTAKE_FILES, ".xlsx", ".xls", ".et", ".ods", ".csv", ".png", ".jpg", ".jpeg")
-
-
-class DateInput(forms.DateInput):
-    """A day, picked in the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **options)
 
 
 class MomentInput(forms.DateTimeInput):
@@ -154,9 +146,9 @@ _WIDGETS: dict[str, Any] = {
     "title": forms.Textarea(attrs={"rows": 2, "class": "one-line"}),
     "summary": forms.Textarea(attrs={"rows": 4}),
     "body_html": forms.Textarea(attrs={"rows": 24, "class": "body-source", "spellcheck": "false"}),
-    "formed_on": DateInput(),
-    "effective_on": DateInput(),
-    "expires_on": DateInput(),
+    "formed_on": DayInput(),
+    "effective_on": DayInput(),
+    "expires_on": DayInput(),
 }
 
 
@@ -280,7 +272,7 @@ class RepealForm(ReasonForm):
     """From when a document holds no longer, and by what."""
 
     field_order = ["repealed_on", "reason"]
-    repealed_on = forms.DateField(label=_("Repealed as of"), widget=DateInput)
+    repealed_on = forms.DateField(label=_("Repealed as of"), widget=DayInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -348,5 +340,5 @@ def _channel_choices() -> Iterator[tuple[str, str]]:
 class LogFilter(forms.Form):
     """Which part of the publication log is shown."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("Until"), required=False, widget=DateInput)
+    since = forms.DateField(label=_("From"), required=False, widget=DayInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=DayInput)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.disclosures.forms import LogFilter
 from gongkai.backoffice.disclosures.lookup import works_on_records
+from gongkai.core.web.downloads import XLSX, as_download
 from gongkai.disclosures import selectors
 from gongkai.disclosures.models import PublicationLogEntry
 from gongkai.organisations.selectors import agency_versions
@@ -62,8 +63,7 @@ def publication_log_csv(request: OfficerRequest) -> StreamingHttpResponse:
     rows = ([as_plain_text(cell) for cell in row] for row in log_rows(lines))
     content = (("\ufeff" if number == 0 else "") + writer.writerow(row) for number, row in enumerate(rows))
     response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name("csv")}"'
-    return response
+    return as_download(response, _file_name("csv"))
 
 
 @require_safe
@@ -71,12 +71,8 @@ def publication_log_csv(request: OfficerRequest) -> StreamingHttpResponse:
 def publication_log_xlsx(request: OfficerRequest) -> HttpResponse:
     """Hand the log out as a spreadsheet."""
     _form, lines = _asked(request)
-    response = HttpResponse(
-        spreadsheet(log_rows(lines)),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name("xlsx")}"'
-    return response
+    response = HttpResponse(spreadsheet(log_rows(lines)), content_type=XLSX)
+    return as_download(response, _file_name("xlsx"))
 
 
 def as_plain_text(text: str) -> str:

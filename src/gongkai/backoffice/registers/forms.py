@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.backoffice.forms import AgencyChoiceField
+from gongkai.core.web.fields import DayInput
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import agencies_in_scope
 from gongkai.registers.definitions import ColumnType, Register, RegisterColumn
@@ -19,11 +20,6 @@ from gongkai.registers.states import CleanUpOutcome, RowState, RowValidity, With
 
 SPREADSHEETS = (".xlsx", ".csv")
 _SHORT_TEXT = 200
-
-
-def date_input() -> forms.DateInput:
-    """Return the browser's own field for a day."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def own_agencies(user: User) -> Any:
@@ -133,7 +129,7 @@ def _field(column: RegisterColumn) -> forms.Field:
             return forms.MultipleChoiceField(**shared, choices=options, widget=forms.CheckboxSelectMultiple)
         return forms.ChoiceField(**shared, choices=[("", "—"), *options])
     if column.type is ColumnType.DATE:
-        return forms.CharField(**shared, max_length=20, widget=date_input())
+        return forms.CharField(**shared, max_length=20, widget=DayInput())
     if column.type is ColumnType.TEXT and column.longest > _SHORT_TEXT:
         rows = {"rows": 3 if column.longest <= 1000 else 5}  # noqa: PLR2004 - lines of a field
         return forms.CharField(**shared, max_length=column.longest, widget=forms.Textarea(attrs=rows))
@@ -208,8 +204,8 @@ class RestoreRowForm(forms.Form):
 class ChangesForm(forms.Form):
     """The two days between which a register is compared."""
 
-    since = forms.DateField(label=_("From the end of"), required=False, widget=date_input())
-    until = forms.DateField(label=_("To the end of"), required=False, widget=date_input())
+    since = forms.DateField(label=_("From the end of"), required=False, widget=DayInput())
+    until = forms.DateField(label=_("To the end of"), required=False, widget=DayInput())
 
 
 class CampaignForm(forms.Form):
@@ -220,7 +216,7 @@ class CampaignForm(forms.Form):
     as_of = forms.DateField(
         label=_("Takes effect on"),
         help_text=_("What is repealed or lapsed is no longer in force from this day on."),
-        widget=date_input(),
+        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.registers.forms import ChangesForm, RowFilterForm
 from gongkai.core.errors import DomainError
+from gongkai.core.web.downloads import as_download
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import WORKING_ROLES, agencies_in_scope
 from gongkai.organisations.selectors import agency_versions
@@ -164,8 +165,7 @@ def template(request: OfficerRequest, register_id: str) -> HttpResponse:
     shown = register_or_404(register_id)
     content = downloads.template_workbook(shown, shown.columns_on(timezone.localdate()))
     response = HttpResponse(content, content_type=downloads.DOWNLOAD_FORMATS["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="{shown.id}-template.xlsx"'
-    return response
+    return as_download(response, f"{shown.id}-template.xlsx")
 
 
 @require_safe
@@ -185,5 +185,4 @@ def download(request: OfficerRequest, register_id: str, file_format: str) -> Htt
     except DomainError as problem:
         return HttpResponse(str(problem), status=400, content_type="text/plain; charset=utf-8")
     response = StreamingHttpResponse(pieces, content_type=downloads.DOWNLOAD_FORMATS[file_format])
-    response["Content-Disposition"] = f'attachment; filename="{shown.id}.{file_format}"'
-    return response
+    return as_download(response, f"{shown.id}.{file_format}")

@@ -3,11 +3,11 @@
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.requests.fetching import SECTION, case_of
+from gongkai.core.web.downloads import as_download
 from gongkai.requests.models import ArchiveFile, Letter, RequestDocument
 from gongkai.requests.rendering.paper import LetterPaper, paper_of
 from gongkai.requests.services import archive_is_whole
@@ -87,6 +87,4 @@ def letter_file(paper: LetterPaper, kind: str) -> HttpResponse:
     else:
         raise Http404
     response = HttpResponse(content, content_type=content_type)
-    disposition = content_disposition_header(as_attachment=True, filename=f"{paper.file_name}.{kind}")
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return response
+    return as_download(response, f"{paper.file_name}.{kind}")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.backoffice.forms import AgencyChoiceField
+from gongkai.core.web.fields import DayInput
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import agencies_in_scope
 from gongkai.requests.states import ApplicantKind, DeliveryWay, IntakeChannel, WantedForm
@@ -16,7 +17,7 @@ class DayField(forms.DateField):
     """A day, with the browser's own calendar."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        options.setdefault("widget", DayInput())
         super().__init__(**options)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.views.compiling import CompileChoice
 from gongkai.core.errors import DomainError
+from gongkai.core.web.downloads import XLSX, as_download
 from gongkai.law.forms import form_for_year
 from gongkai.organisations.models import Agency
 from gongkai.organisations.permissions import agencies_in_scope
@@ -21,8 +22,6 @@ from gongkai.reports.collecting.workbook import matrix_workbook
 from gongkai.reports.models import AnnualReport, ReportPart
 from gongkai.reports.periods import due_day
 from gongkai.reports.provenance import form_language
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PartsChoice(CompileChoice):
@@ -94,9 +93,7 @@ def matrix_file(request: OfficerRequest, agency_id: int, year: int) -> HttpRespo
         },
     )
     name = f"{whole.code}-{year}.xlsx"
-    return HttpResponse(
-        data, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return as_download(HttpResponse(data, content_type=XLSX), name)
 
 
 @require_POST

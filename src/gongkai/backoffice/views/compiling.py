@@ -28,7 +28,6 @@ from gongkai.reports.compiling.services import enter_hand_figure, keep_compiled
 from gongkai.reports.models import HandFigure
 from gongkai.reports.provenance import form_language
 from gongkai.reports.rendering.grid import printed_grid
-from gongkai.reports.writing.services import texts_of
 
 RECORDS_A_PAGE = 50
 TITLE = 60
@@ -129,7 +128,7 @@ def keep(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
     agency = get_object_or_404(agencies_in_scope(request.user), pk=agency_id)
     scope = _scope(agency, year, request.POST.get("whole") == "on")
     try:
-        record = keep_compiled(scope=scope, texts=texts_of(scope), actor=request.user, now=timezone.now())
+        record = keep_compiled(scope=scope, actor=request.user, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("backoffice:compiled")

@@ -24,7 +24,7 @@ from gongkai.reports import selectors, services, signing
 from gongkai.reports.compiling.services import CellChange, changes_since
 from gongkai.reports.models import AnnualReport, ReportSignature
 from gongkai.reports.provenance import figure_tables, form_language
-from gongkai.reports.states import ReportState
+from gongkai.reports.states import PartState, ReportState
 
 REPORTS_A_PAGE = 50
 _CURRENT = (ReportState.DRAFT, ReportState.PUBLISHED)
@@ -152,6 +152,7 @@ def _editable(request: OfficerRequest, report_id: int) -> AnnualReport:
 
 def _show(request: OfficerRequest, record: AnnualReport, status: int = 200, **forms: Any) -> HttpResponse:
     figures = selectors.figures(record)
+    parts, signed = list(record.parts.all()), _signed(record)
     context = {
         "section": "reports",
         "record": record,
@@ -161,10 +162,12 @@ def _show(request: OfficerRequest, record: AnnualReport, status: int = 200, **fo
         "sections": figures.sections,
         "tables": figure_tables(figures),
         "changes": _changes(record),
-        "next_step": signing.next_step(record),
-        "signed": _signed(record),
-        "parts": list(record.parts.all()),
-        "can_submit": record.state in _CURRENT and not record.parts.exclude(state="returned").exists(),
+        "signed": signed,
+        "next_step": next((step for step, signature in signed if signature is None), None)
+        if record.state == ReportState.DRAFT
+        else None,
+        "parts": parts,
+        "can_submit": record.state in _CURRENT and all(part.state == PartState.RETURNED for part in parts),
         "events": record.events.select_related("actor"),
         "publish_form": PublishForm(),
         "withdraw_form": WithdrawForm(),

@@ -31,7 +31,8 @@ def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
     """Show and keep the text of a report, part by part."""
     agency = get_object_or_404(agencies_in_scope(request.user), pk=agency_id)
     scope, problem = own_scope(agency, year), ""
-    texts = texts_of(scope)
+    report = compile_report(scope)
+    texts = texts_of(scope, report)
     if request.method == "POST":
         texts = {key: request.POST.get(key, text)[:LONGEST] for key, text in _all_parts(year, texts)}
         try:
@@ -41,7 +42,6 @@ def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
         else:
             messages.success(request, _("The text is saved."))
             return redirect("backoffice:write-report", agency_id, year)
-    report = compile_report(scope)
     previous = selectors.figures_of_year(agency, year - 1)
     before = {section.key: section.text for section in previous.sections} if previous else {}
     parts: list[dict[str, Any]] = [

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai.core.errors import DomainError
 from gongkai.core.web.crumbs import Crumb
+from gongkai.core.web.downloads import as_download
 from gongkai.organisations.models import Agency
 from gongkai.organisations.selectors import agency_version, agency_versions
 from gongkai.portal.metadata import PageArticle, PageColumn
@@ -164,8 +165,7 @@ def register_file(request: HttpRequest, register_id: str, file_format: str) -> H
     except DomainError as problem:
         return HttpResponse(str(problem), status=400, content_type="text/plain; charset=utf-8")
     response = StreamingHttpResponse(pieces, content_type=downloads.DOWNLOAD_FORMATS[file_format])
-    response["Content-Disposition"] = f'attachment; filename="{shown.id}.{file_format}"'
-    return response
+    return as_download(response, f"{shown.id}.{file_format}")
 
 
 def _register(register_id: str) -> Register:

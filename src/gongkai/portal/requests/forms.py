@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric, uscc
 
+from gongkai.core.web.fields import DayInput
 from gongkai.law.clock_events import ClockEvent, ClockEventKind
 from gongkai.requests.states import ApplicantKind, DeliveryWay, WantedForm
 
@@ -260,7 +261,7 @@ class CalculatorForm(forms.Form):
 
     received = forms.DateField(
         label=_("The agency received the request on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, events: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -272,7 +273,7 @@ class CalculatorForm(forms.Form):
             self.fields[f"on{number}"] = forms.DateField(
                 label=_("On"),
                 required=False,
-                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                widget=DayInput(),
             )
 
     def clean(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from gongkai.core.web.crumbs import Crumb
+from gongkai.core.web.downloads import as_download
 from gongkai.law import forms
 from gongkai.portal.metadata import data_column
 from gongkai.reports import dataset as datasets
@@ -64,5 +65,4 @@ def dataset(request: HttpRequest, file_format: str) -> HttpResponseBase:
     content_type, pieces = DATASET_FORMATS[file_format]
     rows = dataset_cells(AnnualReport.objects.published())
     response = StreamingHttpResponse(pieces(rows), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="annual-reports.{file_format}"'
-    return response
+    return as_download(response, f"annual-reports.{file_format}")

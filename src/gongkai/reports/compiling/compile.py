@@ -15,7 +15,8 @@ from gongkai.reports.compiling.bindings import bindings
 from gongkai.reports.compiling.scopes import Scope
 from gongkai.reports.compiling.sets import CountableSet, countable_set
 from gongkai.reports.figures import Report, Section, Source, Value
-from gongkai.reports.models import HandFigure
+from gongkai.reports.models import HandFigure, plain_figure
+from gongkai.reports.reading.sections import NUMBERS
 from gongkai.requests.countable import cell_counts
 
 NAMED = 20
@@ -38,14 +39,7 @@ class CompiledCell:
         """The figure: records and hand together; None where there is neither."""
         added = self.by_hand.value if self.by_hand else None
         known = [part for part in (self.counted, added) if part is not None]
-        return _plain(sum(known)) if known else None
-
-
-def _plain(figure: int | Decimal) -> int | Decimal:
-    """Return a figure without decimals that say nothing: 42, and not 42.000000."""
-    if isinstance(figure, int) or figure == figure.to_integral_value():
-        return int(figure)
-    return Decimal(f"{figure.normalize():f}")
+        return plain_figure(Decimal(sum(known))) if known else None
 
 
 def compiled_cell(scope: Scope, key: str) -> CompiledCell:
@@ -84,22 +78,17 @@ def compile_report(scope: Scope) -> Report:
         cells=cells,
         sources=sources,
         sections=[
-            Section(part.key, f"{_NUMBERS[number]}、{part.heading.zh}", "")
-            for number, part in enumerate(outline(form).parts)
+            Section(part.key, f"{NUMBERS[number]}、{part.heading.zh}", "")
+            for number, part in enumerate(outline(form).parts, 1)
         ],
     )
-
-
-_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四")
 
 
 def _source(cell: CompiledCell, name: str) -> Source:
     return Source(
         text="" if cell.value is None else str(cell.value),
         set=name or None,
-        by_hand=str(_plain(cell.by_hand.value))
-        if cell.by_hand and cell.by_hand.value is not None
-        else None,
+        by_hand=str(plain_figure(cell.by_hand.value)) if cell.by_hand else None,
     )
 
 

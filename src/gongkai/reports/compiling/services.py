@@ -2,11 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,8 +22,7 @@ from gongkai.reports.compiling.sets import countable_set
 from gongkai.reports.models import AnnualReport, FrozenRecords, HandFigure
 from gongkai.reports.permissions import require_work_for
 from gongkai.reports.writing.places import filled
-
-_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+from gongkai.reports.writing.services import texts_of
 
 
 class FigureNotAllowed(DomainError):
@@ -92,16 +90,15 @@ def enter_hand_figure(
 
 
 @transaction.atomic
-def keep_compiled(
-    *, scope: Scope, actor: User | None, now: datetime, texts: Mapping[str, str] = _NO_TEXTS
-) -> AnnualReport:
+def keep_compiled(*, scope: Scope, actor: User | None, now: datetime) -> AnnualReport:
     """Keep the compiled report as the agency's draft, frozen with the records that it counts.
 
-    ``texts`` are the parts of the text by their keys; their places for figures are filled in here.
+    Its text is what people wrote, else what is drafted from the figures; its figures are filled in here.
     """
     require_work_for(actor, scope.agency)
     Agency.objects.select_for_update().get(pk=scope.agency.pk)
     report = compile_report(scope)
+    texts = texts_of(scope, report)
     report.sections = [
         replace(section, text=filled(texts.get(section.key, ""), report.cells))
         for section in report.sections

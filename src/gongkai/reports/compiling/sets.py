@@ -14,9 +14,11 @@ from gongkai.disclosures.models import ChannelRelease, Disclosure
 from gongkai.disclosures.states import DisclosureState
 from gongkai.organisations.models import Agency
 from gongkai.registers.counts import counts as register_counts
-from gongkai.registers.models import RegisterRow
+from gongkai.registers.counts import rows_counted
+from gongkai.registers.definitions import CountKind, FormCount, all_registers
 from gongkai.reports.compiling.bindings import Binding
 from gongkai.reports.compiling.scopes import Scope
+from gongkai.reports.models import plain_figure
 from gongkai.requests.countable import records_of_cell
 from gongkai.requests.models import DisclosureRequest
 
@@ -33,7 +35,7 @@ class CountableSet:
         if not self.sums:
             return self.records.count()
         total = self.records.aggregate(total=Sum(self.sums))["total"] or Decimal(0)
-        return int(total) if total == total.to_integral_value() else total.normalize()
+        return plain_figure(total) or 0
 
 
 def countable_set(binding: Binding, key: str, scope: Scope) -> CountableSet | None:
@@ -46,17 +48,10 @@ def _registers(_options: Mapping[str, Any], key: str, scope: Scope) -> Countable
     return CountableSet(count.rows, "amount" if count.is_sum else "") if count else None
 
 
-def _register_rows(options: Mapping[str, Any], _key: str, scope: Scope) -> CountableSet:
-    rows = RegisterRow.objects.filter(register=options["register"], agency__in=scope.agency_ids).counted()
-    if "facet" in options:
-        rows = rows.filter(facet=options["facet"])
-    first, last = scope.period
-    conditions = {
-        "dated_in_year": Q(dated_on__range=(first, last)),
-        "published_in_year": Q(published_on__range=(first, last)),
-        "public_at_year_end": Q(published_on__lte=last) & (Q(withdrawn_on=None) | Q(withdrawn_on__gt=last)),
-    }
-    return CountableSet(rows.filter(conditions[options["counts"]]))
+def _register_rows(options: Mapping[str, Any], key: str, scope: Scope) -> CountableSet:
+    count = FormCount(key, CountKind(options["counts"]), options.get("facet", ""))
+    register = all_registers()[options["register"]]
+    return CountableSet(rows_counted(register, count, scope.agency_ids, scope.year))
 
 
 def _requests(_options: Mapping[str, Any], key: str, scope: Scope) -> CountableSet:

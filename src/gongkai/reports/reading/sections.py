@@ -17,7 +17,8 @@ from gongkai.reports.reading.labels import core
 PREAMBLE = "preamble"
 """The key of what stands before the first heading."""
 _NUMBERED = re.compile(r"^\s*(?P<number>[一二三四五六七八九十]{1,2})[、.．,，:：\s]\s*(?P<text>\S.{1,45})$")
-_NUMBERS = ["", *"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九")]
+NUMBERS = ["", *"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九")]
+"""The numbers of headings of the first level, each at its place."""
 _JOINTS = re.compile(r"[、,的和及与或等]|^20\d\d年度?|本年度")
 _CLOSE = 86
 _LONGEST_HEADING = 45
@@ -56,9 +57,9 @@ def _numbered(
     for index, _ in lines:
         text = paragraphs[index].text.strip()
         match = _NUMBERED.match(text)
-        if match is None or match["number"] not in _NUMBERS:
+        if match is None or match["number"] not in NUMBERS:
             continue
-        number = _NUMBERS.index(match["number"])
+        number = NUMBERS.index(match["number"])
         key = _part(match["text"], known)
         if number == reached + 1 or (key and number > reached):
             reached = number

@@ -8,7 +8,8 @@ from gongkai.audit import services as audit
 from gongkai.law.forms import form_for_year
 from gongkai.law.outlines import outline
 from gongkai.organisations.models import Agency, User
-from gongkai.reports.compiling import Scope, compile_report
+from gongkai.reports.compiling import Scope
+from gongkai.reports.figures import Report
 from gongkai.reports.models import ReportText
 from gongkai.reports.permissions import require_work_for
 from gongkai.reports.writing.places import UnknownFigure, places
@@ -46,9 +47,9 @@ def save_text(
     return saved
 
 
-def texts_of(scope: Scope) -> dict[str, str]:
-    """Return the text of every part: as people wrote it, else as it is drafted from the figures."""
+def texts_of(scope: Scope, report: Report) -> dict[str, str]:
+    """Return the text of every part of ``report``: as people wrote it, else drafted from its figures."""
     written = dict(
         ReportText.objects.filter(agency=scope.agency, year=scope.year).values_list("key", "text")
     )
-    return {**drafted_text(scope, compile_report(scope)), **written}
+    return {**drafted_text(scope, report), **written}

@@ -7,10 +7,10 @@ from django.core.cache import cache, caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gongkai.core.web.downloads import as_download
 from gongkai.law.clock_rules import answer_clock_rules
 from gongkai.law.tariffs import BASES, TariffMissing, fee_measures_on
 from gongkai.organisations.models import Agency
@@ -100,9 +100,7 @@ def paper_form_file(request: HttpRequest, kind: str) -> HttpResponse:
     key = f"application-form:{kind}:{law.id}:{code}:{agency}".encode().hex()
     content = caches["renditions"].get_or_set(key, lambda: _form_content(form, kind))
     response = HttpResponse(content, content_type=FORM_KINDS[kind])
-    disposition = content_disposition_header(as_attachment=True, filename=f"{form.file_name}.{kind}")
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return response
+    return as_download(response, f"{form.file_name}.{kind}")
 
 
 def _form_content(form: PaperForm, kind: str) -> bytes:

@@ -7,12 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.core.web.crumbs import Crumb
+from gongkai.core.web.downloads import as_download
 from gongkai.organisations.selectors import agency_version
 from gongkai.portal.requests.case_words import ServedLetter, applicants_view, served_letters
 from gongkai.portal.requests.forms import OpenCaseForm
@@ -132,9 +132,7 @@ def letter_file(request: HttpRequest, code: str, number: str, letter_id: int, ki
 
         content = letter_docx(paper)
     response = HttpResponse(content, content_type=LETTER_KINDS[kind])
-    disposition = content_disposition_header(as_attachment=True, filename=f"{paper.file_name}.{kind}")
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return private(response)
+    return private(as_download(response, f"{paper.file_name}.{kind}"))
 
 
 def not_opened(request: HttpRequest) -> HttpResponse:

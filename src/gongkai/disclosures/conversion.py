@@ -1,18 +1,14 @@
 """Old and foreign formats of files, turned into ones of which a clean copy can be made."""
 
-import shutil
-import subprocess
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
+from pathlib import PurePath
 
 import olefile
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import UnreadableDocument
+from gongkai.documents.office import convert, office_program
 from gongkai.documents.sniff import Kind, sniff
 
-PATIENCE = 120
-"""Seconds after which a conversion is given up."""
 _SHEET_STREAMS = ("Workbook", "Book")
 _OPEN_SHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _TEXT_KINDS = {Kind.DOC: "doc", Kind.RTF: "rtf", Kind.ODT: "odt", Kind.WORD_XML: "xml"}
@@ -43,7 +39,7 @@ def is_web_page(data: bytes, name: str) -> bool:
 
 def converted(data: bytes, name: str, source: str, target: str) -> tuple[bytes, str]:
     """Return the file in the target format and its new name; LibreOffice does the work."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = office_program()
     if program is None:
         raise UnreadableDocument(
             _(
@@ -52,40 +48,16 @@ def converted(data: bytes, name: str, source: str, target: str) -> tuple[bytes, 
             )
             % {"name": name, "format": source.upper()}
         )
-    with TemporaryDirectory(prefix="gongkai-") as folder:
-        path = Path(folder) / f"source.{source}"
-        path.write_bytes(data)
-        result = _run(program, path, target)
-        if result is None:
-            raise UnreadableDocument(
-                _(
-                    "“%(name)s” could not be converted. Open it in Word or WPS, save it as DOCX, XLSX or"
-                    " PDF and hand it in again."
-                )
-                % {"name": name}
+    made = convert(program, data, source, target)
+    if made is None:
+        raise UnreadableDocument(
+            _(
+                "“%(name)s” could not be converted. Open it in Word or WPS, save it as DOCX, XLSX or"
+                " PDF and hand it in again."
             )
-        return result, f"{PurePath(name).stem}.{target}"
-
-
-def _run(program: str, path: Path, target: str) -> bytes | None:
-    profile = (path.parent / "profile").as_uri()
-    command = [
-        program,
-        f"-env:UserInstallation={profile}",
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        target,
-        "--outdir",
-        str(path.parent / "out"),
-        str(path),
-    ]
-    try:
-        subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return None
-    made = path.parent / "out" / f"source.{target}"
-    return made.read_bytes() if made.exists() else None
+            % {"name": name}
+        )
+    return made, f"{PurePath(name).stem}.{target}"
 
 
 def _inside_ole(data: bytes, name: str) -> tuple[str, str] | None:

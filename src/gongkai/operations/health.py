@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.core.typesetting import FontsMissing, faces
+from gongkai.documents.office import office_program
 from gongkai.operations.queue import failed_since, silent_since
 from gongkai.organisations.models import User
 from gongkai.search.engines import search_engine
@@ -99,7 +100,7 @@ def _fonts() -> Finding:
 
 def _converter() -> Finding:
     title = "LibreOffice"
-    if shutil.which("soffice"):
+    if office_program():
         return Finding(title)
     return Finding(title, _("LibreOffice is not installed: files in old office formats are refused."))
 

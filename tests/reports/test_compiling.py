@@ -20,7 +20,9 @@ from gongkai.reports.compiling.services import (
     FigureNotAllowed,
     changes_since,
     enter_hand_figure,
+    frozen_records,
     keep_compiled,
+    numbers_in,
 )
 from gongkai.reports.models import HandFigure
 from gongkai.reports.permissions import NotYourAgency
@@ -214,6 +216,24 @@ def test_a_kept_report_says_what_changed_in_its_records_since() -> None:
         kept.cells.get(key="requests.received.total").value
         == DisclosureRequest.objects.filter(received_on__year=2023).count() + 1
     )
+
+
+@pytest.mark.parametrize("year", [2018, 2020, 2023])
+def test_a_report_is_frozen_with_exactly_the_records_behind_its_cells_in_few_queries(
+    year, django_assert_max_num_queries
+) -> None:
+    agency = make_agency()
+    fill(agency, Random(5))
+    make_activity(agency=agency, happened_on=date(2018, 3, 1))
+    scope = own_scope(agency, year)
+
+    with django_assert_max_num_queries(60):
+        frozen = frozen_records(scope)
+
+    for key in bindings(form_for_year(year).id):
+        records = compiled_cell(scope, key).records
+        ids = [] if records is None else list(records.order_by("pk").values_list("pk", flat=True))
+        assert sorted(numbers_in(frozen.get(key, ""))) == ids, key
 
 
 def test_compiling_makes_as_many_queries_for_many_records_as_for_few(django_assert_num_queries) -> None:

@@ -4,13 +4,14 @@ The keys are those of the forms of 2019 and 2021. Columns and rows add up becaus
 falls into exactly one leaf, one column, and either this year or another.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import compress
 from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Q, QuerySet, Sum
 
 from gongkai.law.forms import form_for_year
 from gongkai.law.outcomes import outcome_rules
@@ -56,7 +57,7 @@ def cell_counts(*, agencies: Agencies, year: int) -> dict[str, int]:
     """Return the value of every countable cell of the year's form. Two queries."""
     keys = countable_keys(year)
     requests = [key for key in keys if key.startswith(f"{REQUESTS}.")]
-    rows = list(dict.fromkeys(key.removeprefix(f"{REQUESTS}.").rpartition(".")[0] for key in requests))
+    rows = _request_rows(keys)
     found = _grouped_counts(_cases(agencies), rows, year)
     values = {key: found[key.removeprefix(f"{REQUESTS}.")] for key in requests}
     remedies = [key for key in keys if key not in values]
@@ -67,6 +68,47 @@ def cell_counts(*, agencies: Agencies, year: int) -> dict[str, int]:
     }
     counted = RemedyCase.objects.filter(agency__in=agencies).aggregate(**counts)
     return values | {key: counted[name] for name, key in names.items()}
+
+
+def ids_of_cells(*, agencies: Agencies, year: int) -> dict[str, list[int]]:
+    """Return, for every countable cell of the year's form, the keys of its records. Two queries."""
+    keys = countable_keys(year)
+    found: dict[str, list[int]] = {key: [] for key in keys}
+    rows = _request_rows(keys)
+    first, last = _span(year)
+    touched = _cases(agencies).filter(
+        Q(concluded_on=None) | Q(concluded_on__gte=first), received_on__lte=last
+    )
+    conditions = [_row_condition(row, year) for row in rows]
+    for key, column, *holds in _with_truths(touched, conditions, "applicant_kind"):
+        for row in compress(rows, holds):
+            found[f"{REQUESTS}.{row}.{column}"].append(key)
+            found[f"{REQUESTS}.{row}.{TOTAL}"].append(key)
+    results = [key for key in keys if not key.startswith(f"{REQUESTS}.")]
+    conditions = [Q(kind=key.split(".")[0]) & _result_condition(key.split(".")[1], year) for key in results]
+    remedies = RemedyCase.objects.filter(agency__in=agencies)
+    for key, _kind, *holds in _with_truths(remedies, conditions, "kind"):
+        for result in compress(results, holds):
+            found[result].append(key)
+    return found
+
+
+def _request_rows(keys: Iterable[str]) -> list[str]:
+    """Return the rows of the table of requests that the keys name, in printed order."""
+    table = f"{REQUESTS}."
+    cells = (key.removeprefix(table) for key in keys if key.startswith(table))
+    return list(dict.fromkeys(cell.rpartition(".")[0] for cell in cells))
+
+
+def _with_truths(
+    records: "QuerySet[Any]", conditions: Sequence[Q], column: str
+) -> Iterator[tuple[Any, ...]]:
+    """Yield of each record its key, one column, and which of the conditions hold of it. One query."""
+    truths = {
+        f"n{number}": ExpressionWrapper(condition, BooleanField())
+        for number, condition in enumerate(conditions)
+    }
+    yield from records.annotate(**truths).order_by("pk").values_list("pk", column, *truths).iterator()
 
 
 def fee_figures(*, agencies: Agencies, year: int) -> FeeFigures:

@@ -23,6 +23,7 @@ from gongkai.reports.models import AnnualReport, FrozenRecords, HandFigure
 from gongkai.reports.permissions import require_work_for
 from gongkai.reports.writing.places import filled
 from gongkai.reports.writing.services import texts_of
+from gongkai.requests.countable import ids_of_cells
 
 
 class FigureNotAllowed(DomainError):
@@ -124,10 +125,14 @@ def freeze(record: AnnualReport, scope: Scope, now: datetime) -> None:
 
 def frozen_records(scope: Scope) -> dict[str, str]:
     """Return, for every cell that counts records, their identities as ranges: ``1-5,9``."""
-    form = form_for_year(scope.year)
+    bound = bindings(form_for_year(scope.year).id)
     found = {}
-    for key, binding in bindings(form.id).items():
-        countable = countable_set(binding, key, scope)
+    if any(binding.set == "requests" for binding in bound.values()):
+        agencies = Agency.objects.filter(pk__in=scope.agency_ids)
+        by_cell = ids_of_cells(agencies=agencies, year=scope.year)
+        found = {key: ",".join(_ranges(ids)) for key, ids in by_cell.items()}
+    for key, binding in bound.items():
+        countable = None if key in found else countable_set(binding, key, scope)
         if countable is not None:
             ids = countable.records.order_by("pk").values_list("pk", flat=True)
             found[key] = ",".join(_ranges(ids))
@@ -145,7 +150,7 @@ def changes_since(record: AnnualReport) -> list[CellChange]:
     present = frozen_records(scope)
     changes = []
     for key in present | frozen.records:
-        then, now = _numbers(frozen.records.get(key, "")), _numbers(present.get(key, ""))
+        then, now = numbers_in(frozen.records.get(key, "")), numbers_in(present.get(key, ""))
         if then != now:
             changes.append(CellChange(key, gone=len(then - now), come=len(now - then)))
     return changes
@@ -168,7 +173,8 @@ def _range(first: int, last: int | None) -> str:
     return str(first) if last in (None, first) else f"{first}-{last}"
 
 
-def _numbers(ranges: str) -> set[int]:
+def numbers_in(ranges: str) -> set[int]:
+    """Return the numbers that ranges such as ``1-5,9`` name."""
     numbers: set[int] = set()
     for piece in filter(None, ranges.split(",")):
         first, _dash, last = piece.partition("-")

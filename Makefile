@@ -3,11 +3,11 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check bench scale-out lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list these targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: .venv/.base  ## build, load a demonstration county, and serve it on http://127.0.0.1:8000
 	@bin/install-system-packages demo
@@ -22,8 +22,12 @@ check: .venv/.dev  ## the gates alone: format, lint, types, imports, migrations
 	@bin/check
 
 bench: .venv/.dev  ## measure against peers and against the physical limit, side by side
-	@bin/install-system-packages test
-	@$(BIN)/python -m bench
+	@bin/install-system-packages bench
+	@bin/with-postgresql $(BIN)/python -m bench
+
+scale-out: .venv/.dev  ## start a site on many machines here, kill its parts under load, count what is lost
+	@bin/install-system-packages scale-out
+	@$(BIN)/python -m deploy.scale_out --costs
 
 lock: .venv/.dev  ## resolve requirements/*.in again
 	@bin/lock --upgrade

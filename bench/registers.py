@@ -133,6 +133,7 @@ def _import(agency: Any, content: bytes) -> None:
         actor=None,
         now=NOW,
         today=TODAY,
+        reviewed_elsewhere="bench",
     )
 
 

@@ -6,13 +6,19 @@ from typing import Any
 import click
 
 COMMANDS = {
+    "appoint": "gongkai.commands.appoint:appoint",
+    "audit": "gongkai.commands.audit:audit",
+    "backup": "gongkai.commands.backup:backup",
     "report": "gongkai.commands.report:report",
     "clock": "gongkai.commands.clock:clock",
     "doctor": "gongkai.commands.doctor:doctor",
     "demo": "gongkai.commands.demo:demo",
     "manage": "gongkai.commands.manage:manage",
+    "requests": "gongkai.commands.requests:requests",
+    "restore": "gongkai.commands.backup:restore",
     "screen": "gongkai.commands.screen:screen",
     "search": "gongkai.commands.search:search",
+    "settings": "gongkai.commands.settings:settings",
     "serve": "gongkai.commands.serve:serve",
     "worker": "gongkai.commands.worker:worker",
 }

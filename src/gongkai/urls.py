@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", include(("gongkai.api.urls", "api"))),
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("metrics", health.metrics),
     path("", include((portal_urls.neutral, "files"))),
     *i18n_patterns(
         path("office/", include("gongkai.backoffice.urls")),

@@ -172,3 +172,20 @@ def test_a_number_stands_once_in_a_chain() -> None:
 def test_a_seal_does_not_depend_on_the_order_of_keys() -> None:
     assert seal({"a": 1, "b": "公开"}, "sha256") == seal({"b": "公开", "a": 1}, "sha256")
     assert seal({"a": 1}, "sha256") == "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"
+
+
+def test_lines_sealed_before_addresses_were_kept_still_verify_and_gain_none() -> None:
+    agency = make_agency()
+    [old] = write(agency, None, 1)
+    covered = old.sealed_content()
+    for name in ("address", "result", "sealing"):
+        del covered[name]
+    hashed = seal(covered, old.algorithm)
+    tamper("UPDATE audit_auditentry SET sealing = 1, hash = %s WHERE id = %s", hashed, old.pk)
+    tamper("UPDATE audit_auditchain SET last_hash = %s WHERE id = %s", hashed, old.chain_id)
+
+    write(agency, None, 1)
+    assert kinds() == []
+
+    tamper("UPDATE audit_auditentry SET address = '192.0.2.1' WHERE id = %s", old.pk)
+    assert kinds() == [("altered", 1)]

@@ -9,7 +9,7 @@ from gongkai.reports.models import AnnualReport, ReportUpload
 from tests.factories import NOW, make_agency, make_officer, make_report, store
 
 pytestmark = pytest.mark.django_db
-OPEN = {"sign-in", "sign-out"}
+OPEN = {"sign-in", "sign-out", "sign-in-code", "sign-in-provider", "sign-in-returned"}
 """Addresses for everyone."""
 
 

@@ -1,9 +1,14 @@
 """Pages of the parts: the county sees who has submitted, accepts or returns, and keeps the sum."""
 
+from datetime import date
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from gongkai.reports.models import AnnualReport, ReportPart
-from tests.factories import make_agency, make_officer
+from gongkai.reports.rendering import render
+from tests.factories import make_agency, make_officer, make_report
 from tests.reports.test_collecting import make_part
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +70,41 @@ def test_a_body_s_officer_decides_nothing_and_sees_no_other_matrix(client, count
     assert client.get(f"{PAGE}{county.pk}/2023/matrix.xlsx").status_code == 404
     assert client.post(f"{PAGE}{county.pk}/2023/keep/").status_code == 404
     assert ReportPart.objects.get().state == "submitted"
+
+
+def test_the_county_hands_in_the_file_of_a_body_looks_at_it_and_takes_it_into_the_sum(
+    client, county
+) -> None:
+    body = make_agency(parent=county, name="岚川县供水公司")
+    document = render(make_report(agency="岚川县供水公司", received=7), "docx")
+    address = f"{PAGE}{county.pk}/2023/file/{body.pk}/"
+    assert address in client.get(f"{PAGE}?agency={county.pk}&year=2023").content.decode()
+    assert "File of 岚川县供水公司, 2023" in client.get(address).content.decode()
+
+    answer = client.post(address, {"file": SimpleUploadedFile("报告.docx", document)})
+    looked_at = client.get(answer["Location"]).content.decode()
+    assert "Look at it before it is added up" in looked_at
+    client.post(answer["Location"], {"accept": "1", "reason": ""})
+
+    part = ReportPart.objects.get(agency=body)
+    assert (part.state, part.report.cells.get(key="requests.received.total").figure) == ("accepted", 7)
+
+
+def test_another_agency_s_officer_hands_in_no_file(client, county) -> None:
+    body = make_agency(parent=county)
+    client.force_login(make_officer(body))
+
+    assert client.get(f"{PAGE}{county.pk}/2023/file/{body.pk}/").status_code == 404
+
+
+def test_the_first_page_says_who_is_late_and_only_to_the_agency_above(client, county, monkeypatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_arguments: date(2026, 3, 2))
+    towns = [make_agency(parent=county, name=f"岚川县第{number}镇") for number in range(1, 8)]
+
+    page = client.get("/en/office/").content.decode()
+
+    assert "7 bodies are late with their reports of 2025" in page
+    assert f"/office/reports/parts/?agency={county.pk}&amp;year=2025" in page
+    assert "岚川县第1镇、岚川县第2镇、岚川县第3镇、岚川县第4镇、岚川县第5镇 and others" in page
+    client.force_login(make_officer(towns[0]))
+    assert "late with" not in client.get("/en/office/").content.decode()

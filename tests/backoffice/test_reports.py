@@ -1,10 +1,13 @@
 """An officer's work: hand a file in, look at it, keep it, publish it, withdraw it."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.reports.models import AnnualReport, ReportUpload
 from gongkai.reports.rendering import render
+from gongkai.reports.selectors import finding_id
 from tests.factories import PASSWORD, make_agency, make_officer, make_report, store
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +174,38 @@ def test_the_original_is_handed_out_as_it_came(client, agency, officer) -> None:
 
     assert b"".join(response.streaming_content) == content
     assert response.headers["Content-Disposition"] == 'attachment; filename="2023.html"'
+
+
+def test_a_finding_is_answered_on_the_report_s_page_and_the_data_carry_the_answer(
+    client, agency, officer
+) -> None:
+    record = store(agency, publish=False, cells={"requests.concluded.total": 99}, name=NAME)
+    number = finding_id(record.findings[0])
+    page, address = f"/office/reports/{record.pk}/", f"/office/reports/{record.pk}/findings/{number}/"
+
+    refused = client.post(address, {f"{number}-cause": " "})
+    assert refused.status_code == 400
+    assert f'id="id_{number}-cause_error"' in refused.content.decode()
+
+    answer = {f"{number}-cause": "漏计一件。", f"{number}-body": NAME, f"{number}-difference": "1"}
+    kept = client.post(address, answer)
+    assert kept.headers["Location"] == f"{page}#finding-{number}"
+    assert "漏计一件。" in client.get(page).content.decode()
+
+    client.post(f"{page}publish/", {"explanation": "原件如此。"})
+    data = json.loads(client.get("/reports/caizheng/2023/report.json").getvalue())
+    assert [entry["cause"] for entry in data["explanations"]] == ["漏计一件。"]
+
+    client.post(address, {"take-back": "1"})
+    assert "漏计一件。" not in client.get(page).content.decode()
+    assert "explanations" not in json.loads(client.get("/reports/caizheng/2023/report.json").getvalue())
+
+
+def test_the_finding_of_another_agency_s_report_does_not_exist(client, officer) -> None:
+    record = store(make_agency(), publish=False, cells={"requests.concluded.total": 99})
+    number = finding_id(record.findings[0])
+
+    response = client.post(f"/office/reports/{record.pk}/findings/{number}/", {f"{number}-cause": "漏计。"})
+
+    assert response.status_code == 404
+    assert not record.explanations.exists()

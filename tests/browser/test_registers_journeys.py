@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from gongkai.registers.models import RegisterRow
+from gongkai.registers.models import RegisterRelease, RegisterRow
 from tests.browser.test_accessibility import faults_of
 from tests.factories import PASSWORD, make_agency, make_officer
-from tests.registers.spreadsheets import PERSON, as_xlsx, penalty
+from tests.registers.spreadsheets import PERSON, approve, as_xlsx, penalty, set_up_review
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_an_officer_corrects_a_spreadsheet_and_withdraws_a_penalty(
     open_page, live_server, tmp_path
 ) -> None:
-    agency = make_agency("shichang", "岚川县市场监督管理局")
+    reviewer = set_up_review(agency := make_agency("shichang", "岚川县市场监督管理局"))
     make_officer(agency, username="shichang")
     path = tmp_path / "行政处罚.xlsx"
     rows = [penalty(1), penalty(2, **PERSON), penalty(3), penalty(4)]
@@ -43,6 +43,8 @@ def test_an_officer_corrects_a_spreadsheet_and_withdraws_a_penalty(
     page.locator("#id_file").set_input_files(path)
     page.locator("main form button").click()
     page.locator("form[action$='/confirm/'] button").click()
+    approve(RegisterRelease.objects.get(), reviewer)
+    page.goto(f"{live_server.url}/office/registers/penalties/")
     expect(page.get_by_role("link", name="王五六")).to_be_visible()
     faults += faults_of(page)
 

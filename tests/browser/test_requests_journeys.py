@@ -77,6 +77,7 @@ def test_a_request_by_letter_is_corrected_extended_partly_refused_served_and_arc
     page.get_by_label("What is withheld", exact=False).first.fill("局务会议讨论记录")
     page.get_by_label("Ground for what is withheld").select_option("deliberative")
     page.get_by_label("Why the part withheld meets that ground").fill("记录所涉方案当时尚未形成决定。")
+    page.get_by_label("Why no redacted copy is enclosed").fill("方案全文随答复书寄送，无需遮盖。")
     page.get_by_role("button", name="Keep the draft").click()
     expect(page.get_by_text("The check found nothing missing")).to_be_visible()
     faults += faults_of(page)

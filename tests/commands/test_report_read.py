@@ -1,6 +1,7 @@
 """The command that reads reports."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,25 @@ def test_what_cannot_be_read_is_said_last_and_the_others_are_read(
     assert [json.loads(line)["year"] for line in result.stdout.splitlines()] == [2021, 2022]
     assert "broken.docx" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_notes_and_refusals_are_said_in_the_language_asked_for(tmp_path: Path) -> None:
+    report, empty = tmp_path / "report.html", tmp_path / "empty.pdf"
+    report.write_text(
+        "<h1>2023年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>无。</p>", encoding="utf-8"
+    )
+    empty.write_bytes(b"")
+
+    english = run("--json", "--language", "en", report, empty)
+    chinese = run("--json", report, empty)
+
+    assert "The title names no agency, so whose report it is is not certain." in _notes(english)
+    assert "标题中没有机关名称，报告的机关未能确定。" in _notes(chinese)
+    assert not re.search(r"[\u4e00-\u9fff]", "".join(_notes(english)))
+    assert "“empty.pdf” is empty. Export or download it again." in english.stderr
+    assert "“empty.pdf”是空文件，没有任何内容，请重新导出或下载后再读取。" in chinese.stderr
+
+
+def _notes(result: Result) -> list[str]:
+    [line] = result.stdout.splitlines()
+    return list(json.loads(line)["notes"])

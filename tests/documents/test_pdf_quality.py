@@ -39,6 +39,17 @@ def content(letters: str, *, printed: int = 1, unmapped: int = 0, outlines: int 
             content("".join(map(chr, range(0x8500, 0x8560)))), PageReading.GARBLED, id="rare letters"
         ),
         pytest.param(content("", printed=0, outlines=200), PageReading.PICTURE, id="letters as drawings"),
+        pytest.param(
+            content("-3-", outlines=90), PageReading.PICTURE, id="letters as drawings and a number"
+        ),
+        pytest.param(
+            content("图2本年新收申请的申请人构成", outlines=100), PageReading.TEXT, id="a chart alone"
+        ),
+        pytest.param(
+            content("岚川县人民政府办公室印", outlines=900),
+            PageReading.PICTURE,
+            id="a page of drawn letters",
+        ),
     ],
 )
 def test_a_page_is_read_as_its_letters_allow(page: PageContent, expected: PageReading) -> None:

@@ -268,7 +268,7 @@ def test_a_period_that_runs_into_a_year_without_a_notice_is_provisional() -> Non
     assert result.provisional_years == (2027,)
     assert [warning.message() for warning in result.warnings] == [
         "2027年的放假安排通知尚未录入，涉及该年的日期按周末和法定节假日暂算；"
-        "通知公布后请添加 statute/calendar/2027.yaml 并重新计算。"
+        "通知公布后由管理员在后台“工作日历”中录入，或者添加 statute/calendar/2027.yaml 并重新计算。"
     ]
     assert "add statute/calendar/2027.yaml" in result.warnings[0].message("en")
 

@@ -15,6 +15,9 @@ WITHDRAWN = "caizheng/2022"
 CATALOGUE_ITEM = "/columns/26-"
 """Two hundred pages of one kind; the first of each field stands for them."""
 
+REPORT = "/report-error/?page="
+"""The form that every page leads to with its own address; the front page stands for them."""
+
 
 @dataclass
 class Crawl:
@@ -55,6 +58,8 @@ def is_one_of_many(address: str) -> bool:
     path = address.removeprefix("/en")
     if "?" in path and path.startswith("/compare/"):
         return "sort=" in path or "show=" in path
+    if path.startswith(REPORT):
+        return path not in {f"{REPORT}/", f"{REPORT}/en/"}
     return path.startswith(CATALOGUE_ITEM) and not path.endswith("-01/")
 
 
@@ -83,6 +88,10 @@ def test_every_kind_of_page_is_reached(crawl: Crawl) -> None:
     assert any("/files/" in path for path in paths)
     assert any(path.endswith("/qr.svg") for path in paths)
     assert any(path.endswith(".atom") for path in paths)
+    assert "/following/?kind=column&target=20-13" in paths
+    assert any(path.startswith("/en/following/?kind=document&") for path in paths)
+    assert "/report-error/?page=/" in paths
+    assert "/consultations.ics" in paths
     assert len(paths) > 150
 
 

@@ -10,6 +10,7 @@ from gongkai.registers.services.editing import texts_of
 from gongkai.registers.states import WithdrawalCause
 from tests.factories import make_agency
 from tests.registers.spreadsheets import (
+    ELSEWHERE,
     NOW,
     PERSON,
     TODAY,
@@ -125,6 +126,7 @@ def test_the_history_of_a_document_is_public_and_that_of_a_penalty_is_not(client
         now=NOW,
         today=TODAY,
         reason="岚政发〔2026〕9号",
+        reviewed_elsewhere=ELSEWHERE,
     )
 
     page = client.get(f"/registers/normative_documents/{document.pk}/").content.decode()

@@ -2,12 +2,15 @@
 
 import io
 import json
+from decimal import Decimal
 
 import pytest
 from lxml import html
 
 from gongkai.reports import services
+from gongkai.reports.explaining import explain_finding
 from gongkai.reports.models import AnnualReport
+from gongkai.reports.selectors import finding_id
 from tests.factories import NOW, make_agency, make_officer, make_report, store
 from tests.portal.pages import make_county
 
@@ -167,7 +170,7 @@ def test_a_rendition_is_made_once_and_kept(client, county, file_format: str, mon
     def never(*_arguments, **_options):
         raise AssertionError("made twice")
 
-    monkeypatch.setattr(renditions, "_made", never)
+    monkeypatch.setattr(renditions, "file_of", never)
     again = client.get(f"/reports/lanchuan/2023/report.{file_format}")
 
     assert first
@@ -176,3 +179,33 @@ def test_a_rendition_is_made_once_and_kept(client, county, file_format: str, mon
         io.BytesIO(first).read(2)
         == {"docx": b"PK", "xlsx": b"PK", "pdf": b"%P", "html": b"<!"}[file_format]
     )
+
+
+def test_what_the_agency_says_of_its_figures_stands_below_the_text_without_the_officer_s_name(
+    client,
+) -> None:
+    agency = make_agency(code="caizheng", name="岚川县财政局")
+    officer = make_officer(agency, username="zhangjianguo")
+    wrong = {"requests.concluded.total": 99}
+    record = store(agency, publish=False, cells=wrong, name="岚川县财政局")
+    finding = next(entry for entry in record.findings if entry["level"] == "error")
+    explain_finding(
+        record=record,
+        finding=finding_id(finding),
+        cause="系统合并时漏计一件。",
+        body="国库股",
+        difference=Decimal(1),
+        actor=officer,
+        now=NOW,
+    )
+    services.publish_report(record=record, actor=officer, now=NOW, explanation="原件如此。")
+
+    text = client.get("/en/reports/caizheng/2023/").content.decode()
+    data = b"".join(client.get("/reports/caizheng/2023/report.json").streaming_content).decode()
+
+    assert "The agency on its figures" in text
+    assert "系统合并时漏计一件。" in text
+    assert "系统合并时漏计一件。" in data
+    for public in (text, data):
+        assert officer.display_name not in public
+        assert officer.username not in public

@@ -1,10 +1,15 @@
 """Applying online: what is checked, what is shown before sending, that it is registered once."""
 
+import base64
+import hashlib
+import json
 from datetime import date
 
 import pytest
 import time_machine
+from django.utils import timezone
 
+from gongkai.core.web import proof_of_work
 from gongkai.organisations import services as organisations
 from gongkai.requests.models import DisclosureRequest, RequestCounter
 from gongkai.search.engine import SearchUnavailable
@@ -166,21 +171,52 @@ def test_found_without_applying_is_counted_without_any_data(client, address: str
     assert client.get(f"{address}found/").status_code == 405
 
 
-def test_too_many_sendings_from_one_address_are_refused_in_a_sentence(client, address: str) -> None:
-    for number in range(10):
+def solved_challenge(monkeypatch) -> str:
+    """Do the work that a browser does, on a challenge that is quickly solved."""
+    monkeypatch.setattr(proof_of_work, "LARGEST_NUMBER", 20)
+    task = json.loads(proof_of_work.new_challenge(timezone.now()))
+    for number in range(21):
+        if hashlib.sha256(f"{task['salt']}{number}".encode()).hexdigest() == task["challenge"]:
+            return base64.b64encode(json.dumps({**task, "number": number}).encode()).decode()
+    raise LookupError("No number solves the challenge.")
+
+
+def test_too_many_sendings_without_scripts_are_refused_in_a_sentence(client, address: str) -> None:
+    for number in range(6):
         assert client.post(address, {**FORM, "idempotency_key": KEY + str(number)}).status_code == 302
     refused = client.post(address, {**FORM, "idempotency_key": KEY + "x"})
     assert refused.status_code == 429
     assert refused.headers["Retry-After"] == "3600"
-    assert "10 applications were sent or checked within 60 minutes" in refused.content.decode()
-    assert DisclosureRequest.objects.count() == 10
+    assert "Without scripts, no more than 6 forms are taken within 60 minutes" in refused.content.decode()
+    assert DisclosureRequest.objects.count() == 6
     elsewhere = client.post(address, {**FORM, "idempotency_key": KEY + "y"}, REMOTE_ADDR="192.0.2.7")
     assert elsewhere.status_code == 302
 
 
+def test_more_is_taken_where_the_work_was_proven_and_each_proof_is_good_once(
+    client, address: str, monkeypatch
+) -> None:
+    for number in range(10):
+        sent = {**FORM, "idempotency_key": KEY + str(number), "proof": solved_challenge(monkeypatch)}
+        assert client.post(address, sent).status_code == 302
+    spent = client.post(address, {**sent, "idempotency_key": KEY + "x"})
+    assert spent.status_code == 302  # taken as one without a proof
+    refused = client.post(
+        address, {**FORM, "idempotency_key": KEY + "y", "proof": solved_challenge(monkeypatch)}
+    )
+    assert refused.status_code == 429
+    assert "10 applications were sent or checked within 60 minutes" in refused.content.decode()
+
+
+def test_every_step_of_the_application_carries_a_fresh_challenge(client, address: str) -> None:
+    for page in (client.get(address), client.post(address, {**FORM, "step": "check"})):
+        assert page.content.decode().count("data-proof-of-work=") == 1
+        assert "web/proof-of-work.js" in page.content.decode()
+
+
 def test_an_address_behind_the_proxy_counts_by_what_the_proxy_saw(client, address: str, settings) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    for number in range(10):
+    for number in range(6):
         client.post(
             address, {**FORM, "idempotency_key": KEY + str(number)}, HTTP_X_FORWARDED_FOR="192.0.2.1"
         )

@@ -11,6 +11,7 @@ from gongkai.registers.models import RegisterRow
 from gongkai.registers.states import WithdrawalCause
 from tests.factories import make_agency
 from tests.registers.spreadsheets import (
+    ELSEWHERE,
     NOW,
     TODAY,
     add_document,
@@ -86,6 +87,7 @@ def test_charges_are_summed_over_the_year_and_over_agencies() -> None:
             actor=None,
             now=NOW,
             today=TODAY,
+            reviewed_elsewhere=ELSEWHERE,
             content=as_csv(
                 [
                     {"年度": "2025", "收费项目": "登记费", "收费金额": "10.25"},

@@ -13,7 +13,15 @@ from gongkai.registers.owners import NotYourAgency
 from gongkai.registers.services.editing import RowRefused, texts_of
 from gongkai.registers.states import RowState, WithdrawalCause
 from tests.factories import make_agency, make_officer
-from tests.registers.spreadsheets import NOW, PERSON, TODAY, add_document, import_penalties, penalty
+from tests.registers.spreadsheets import (
+    ELSEWHERE,
+    NOW,
+    PERSON,
+    TODAY,
+    add_document,
+    import_penalties,
+    penalty,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +47,7 @@ def edit(row: RegisterRow, actor=None, **changes: str) -> RegisterRow:
         now=NOW,
         today=TODAY,
         reason="更正",
+        reviewed_elsewhere=ELSEWHERE,
     )
 
 
@@ -94,7 +103,9 @@ def test_a_withdrawn_row_leaves_the_public_view_and_comes_back_when_restored() -
 
     assert not RegisterRow.objects.visible_to(AnonymousUser()).exists()
     assert (row.state, row.withdrawal_reason) == (RowState.WITHDRAWN, "行政复议决定撤销")
-    restored = services.restore_row(row=row, reason="复议决定被撤销", actor=None, now=NOW, today=TODAY)
+    restored = services.restore_row(
+        row=row, reason="复议决定被撤销", actor=None, now=NOW, today=TODAY, reviewed_elsewhere=ELSEWHERE
+    )
     assert RegisterRow.objects.visible_to(AnonymousUser()).get() == restored
     assert (restored.version, restored.withdrawal_reason) == (3, "")
     assert [version.state for version in restored.versions.all()] == ["published", "withdrawn"]
@@ -115,7 +126,9 @@ def test_a_withdrawal_says_why_and_happens_once() -> None:
 def test_a_row_not_meant_for_the_public_is_restored_to_where_it_was() -> None:
     import_penalties(make_agency(), penalty(1, 是否公开="否"))
     row = withdraw(RegisterRow.objects.get())
-    restored = services.restore_row(row=row, reason="恢复", actor=None, now=NOW, today=TODAY)
+    restored = services.restore_row(
+        row=row, reason="恢复", actor=None, now=NOW, today=TODAY, reviewed_elsewhere=ELSEWHERE
+    )
     assert restored.state == RowState.UNPUBLISHED
 
 
@@ -126,7 +139,9 @@ def test_no_row_of_another_agency_is_touched() -> None:
     for act in (
         lambda: withdraw(row, actor=stranger),
         lambda: edit(row, actor=stranger, violation="别的"),
-        lambda: services.restore_row(row=row, reason="甲", actor=stranger, now=NOW, today=TODAY),
+        lambda: services.restore_row(
+            row=row, reason="甲", actor=stranger, now=NOW, today=TODAY, reviewed_elsewhere=ELSEWHERE
+        ),
     ):
         with pytest.raises(NotYourAgency):
             act()

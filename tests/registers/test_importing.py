@@ -23,6 +23,7 @@ from tests.registers.spreadsheets import (
     import_penalties,
     penalty,
     register,
+    release_import,
 )
 
 pytestmark = pytest.mark.django_db
@@ -123,10 +124,8 @@ def test_an_import_with_a_faulty_row_leaves_nothing_behind() -> None:
     agency = make_agency()
     upload = look_at(agency, as_csv([penalty(1), penalty(2, 处罚决定日期="")]))
 
-    with pytest.raises(
-        RegisterImportRefused, match=r"1 rows of “处罚\.csv” have errors, so nothing was imported"
-    ):
-        services.confirm_import(upload=upload, actor=None, now=NOW, today=TODAY)
+    with pytest.raises(RegisterImportRefused, match=r"Rows of “处罚\.csv” have errors"):
+        release_import(upload)
 
     assert not RegisterRow.objects.exists()
     assert not AuditEntry.objects.filter(action="registers.import").exists()
@@ -150,10 +149,10 @@ def test_an_import_that_breaks_half_way_leaves_nothing_behind(monkeypatch) -> No
 
 def test_a_file_is_confirmed_once() -> None:
     upload = look_at(make_agency(), as_csv([penalty(1)]))
-    services.confirm_import(upload=upload, actor=None, now=NOW, today=TODAY)
+    release_import(upload)
 
     with pytest.raises(TransitionNotAllowed):
-        services.confirm_import(upload=upload, actor=None, now=NOW, today=TODAY)
+        release_import(upload)
 
 
 def test_a_register_changed_after_the_look_is_looked_at_again() -> None:
@@ -162,7 +161,7 @@ def test_a_register_changed_after_the_look_is_looked_at_again() -> None:
     import_penalties(agency, penalty(1))
 
     with pytest.raises(RegisterImportRefused, match="The register was changed after you looked"):
-        services.confirm_import(upload=upload, actor=None, now=NOW, today=TODAY)
+        release_import(upload)
 
 
 def test_columns_are_known_by_any_of_their_names_in_any_order_under_a_title() -> None:
@@ -187,7 +186,7 @@ def test_columns_are_known_by_any_of_their_names_in_any_order_under_a_title() ->
     assert upload.preview["notes"] == [
         "The register has no column “承办人”; what stands there is not taken over."
     ]
-    services.confirm_import(upload=upload, actor=None, now=NOW, today=TODAY)
+    release_import(upload)
     assert import_penalties(agency, penalty(1)).changed == 1  # only the brackets of its number differ
 
 
@@ -265,7 +264,7 @@ def test_a_list_is_adjusted_by_a_document_only() -> None:
         look_at(agency, content, register_id="charges")
 
     upload = look_at(agency, content, register_id="charges", basis="岚财〔2026〕3号")
-    services.confirm_import(upload=upload, actor=None, now=NOW, today=TODAY)
+    release_import(upload)
     assert RegisterRow.objects.get().reason == "岚财〔2026〕3号"
 
 

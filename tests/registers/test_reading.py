@@ -15,6 +15,7 @@ from gongkai.registers.services.editing import texts_of
 from gongkai.registers.states import WithdrawalCause
 from tests.factories import make_agency, make_officer
 from tests.registers.spreadsheets import (
+    ELSEWHERE,
     NOW,
     PERSON,
     TODAY,
@@ -204,5 +205,6 @@ def test_editing_a_date_moves_the_row_in_lists() -> None:
         now=NOW,
         today=TODAY,
         reason="更正",
+        reviewed_elsewhere=ELSEWHERE,
     )
     assert edited.dated_on == date(2020, 1, 2)

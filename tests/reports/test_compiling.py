@@ -8,13 +8,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gongkai.commands.generate_year import generate_year
 from gongkai.law.forms import form_for_year
 from gongkai.law.outcomes import outcome_rules
 from gongkai.law.statute import validate
 from gongkai.organisations import services as organisations
 from gongkai.organisations.models import Agency
 from gongkai.reports.checking import Level, check
-from gongkai.reports.compiling import compile_report, compiled_cell, own_scope, scope_of_all
+from gongkai.reports.compiling import (
+    compile_report,
+    compile_reports,
+    compiled_cell,
+    own_scope,
+    own_scopes,
+    scope_of_all,
+)
 from gongkai.reports.compiling.bindings import bindings
 from gongkai.reports.compiling.services import (
     FigureNotAllowed,
@@ -264,3 +272,53 @@ def test_every_form_has_its_bindings_and_every_binding_fits_a_cell() -> None:
         bound = bindings(form.id)
         assert set(bound) <= set(form.cells)
         assert len(bound) > len(form.cells) / 2
+
+
+@pytest.mark.parametrize("year", [2018, 2020, 2023])
+@pytest.mark.parametrize("seed", range(2))
+def test_many_reports_compiled_together_are_those_compiled_one_by_one(year, seed) -> None:
+    random = Random(seed)
+    county = make_agency(name="岚川县人民政府", kind="government")
+    bodies = [make_agency(parent=county, level=level) for level in ("county", "township", "county")]
+    generate_year(
+        agency_ids=[county.pk, *(body.pk for body in bodies)], year=year, requests=90, seed=seed, now=NOW
+    )
+    organisations.merge_agencies(
+        agencies=[bodies[2]], into=bodies[0], as_of=date(year, 7, 1), reason="机构改革"
+    )
+    make_activity(agency=bodies[1], happened_on=date(year, 3, 1), quantity=random.randrange(50))
+    by_hand = {"agency": bodies[1], "year": year, "source": "原台账", "reason": "系统启用前", "actor": None}
+    first = next(iter(form_for_year(year).cells))
+    enter_hand_figure(**by_hand, key=first, value=4, now=NOW)
+    scopes = [*own_scopes([county, *bodies], year), scope_of_all(county, year)]
+
+    together = compile_reports(scopes)
+
+    assert together == [compile_report(scope) for scope in scopes]
+    assert together[2].cells[first] == compiled_cell(scopes[2], first).value >= 4
+    for scope, report in zip(scopes, together, strict=True):
+        for key in random.sample(list(report.cells), 40):
+            assert report.cells[key] == compiled_cell(scope, key).value, (scope.agency, key)
+
+
+@pytest.mark.parametrize("year", [2018, 2020, 2023])
+def test_many_reports_take_as_many_queries_as_one(year, django_assert_num_queries) -> None:
+    agencies = [make_agency() for _one in range(4)]
+    generate_year(agency_ids=[agency.pk for agency in agencies], year=year, requests=20, seed=1, now=NOW)
+    scopes = own_scopes(agencies, year)
+    with CaptureQueriesContext(connection) as of_one:
+        compile_reports(scopes[:1])
+
+    with django_assert_num_queries(len(of_one)):
+        reports = compile_reports(scopes)
+
+    assert len(reports) == 4
+    assert len(of_one) <= 30
+
+
+def test_reports_of_different_years_are_not_compiled_together() -> None:
+    agency = make_agency()
+
+    with pytest.raises(ValueError, match="different years"):
+        compile_reports([own_scope(agency, 2022), own_scope(agency, 2023)])
+    assert compile_reports([]) == []

@@ -8,8 +8,10 @@ import pytest
 from gongkai.law.statute import validate
 from gongkai.reports.compiling import own_scope
 from gongkai.reports.compiling.services import enter_hand_figure, keep_compiled
+from gongkai.reports.explaining import explain_finding
 from gongkai.reports.models import AnnualReport
 from gongkai.reports.permissions import NotYourAgency
+from gongkai.reports.selectors import finding_id
 from gongkai.reports.services import publish_report
 from gongkai.reports.signing import (
     AnotherMustSign,
@@ -88,11 +90,15 @@ def test_signatures_count_no_more_when_the_draft_is_kept_with_other_figures(agen
 
 def test_errors_block_signing_and_warnings_need_words(agency, draft) -> None:
     officer = make_officer(agency)
-    AnnualReport.objects.filter(pk=draft.pk).update(error_count=2)
+    said = {"zh": "相差1件。", "en": "One off."}
+    error = {"rule": "AR2021-T2-01", "level": "error", "keys": [], "message": said, "where": said}
+    AnnualReport.objects.filter(pk=draft.pk).update(error_count=2, findings=[error, error])
     with pytest.raises(ErrorsBlockSigning, match="2"):
         sign(record=draft, actor=officer, now=NOW, note="x")
 
-    AnnualReport.objects.filter(pk=draft.pk).update(error_count=0, warning_count=1)
+    AnnualReport.objects.filter(pk=draft.pk).update(
+        error_count=0, warning_count=1, findings=[error | {"level": "warning"}]
+    )
     with pytest.raises(ErrorsBlockSigning):
         sign(record=draft, actor=officer, now=NOW, note=" ")
     assert sign(record=draft, actor=officer, now=NOW, note="上年口径不同").step == "prepared"
@@ -108,3 +114,39 @@ def test_a_report_that_came_as_a_file_needs_no_signatures_here() -> None:
 def test_another_agency_s_officer_signs_nothing(draft) -> None:
     with pytest.raises(NotYourAgency):
         sign(record=draft, actor=make_officer(make_agency()), now=NOW)
+
+
+def with_error(draft: AnnualReport, rule: str) -> str:
+    found = {"zh": "相差1件。", "en": "One off."}
+    finding = {"rule": rule, "level": "error", "keys": [], "message": found, "where": found}
+    draft.findings, draft.error_count = [finding], 1
+    draft.save(update_fields=["findings", "error_count"])
+    return finding_id(finding)
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_settled"), [("AR2021-X1-01", True), ("AR2021-T2-01", False)], ids=["years", "sums"]
+)
+def test_an_answer_settles_only_an_error_that_its_rule_lets_be_explained(
+    agency, draft, rule: str, is_settled: bool
+) -> None:
+    officer = make_officer(agency)
+    finding = with_error(draft, rule)
+    with pytest.raises(ErrorsBlockSigning):
+        sign(record=draft, actor=officer, now=NOW, note="无异议")
+
+    explain_finding(
+        record=draft,
+        finding=finding,
+        cause="机构合并。",
+        body="",
+        difference=None,
+        actor=officer,
+        now=NOW,
+    )
+
+    if is_settled:
+        assert sign(record=draft, actor=officer, now=NOW).step == "prepared"
+    else:
+        with pytest.raises(ErrorsBlockSigning):
+            sign(record=draft, actor=officer, now=NOW, note="无异议")

@@ -130,6 +130,7 @@ def draft(
     *,
     facts: dict[str, Any] | None = None,
     answer: str = "",
+    no_copy_reason: str = "可以公开的内容已写入答复书。",
 ) -> Any:
     return services.draft_decision(
         disclosure_request=case,
@@ -139,6 +140,7 @@ def draft(
         actor=desk.handler,
         now=at(day),
         today=day,
+        no_copy_reason=no_copy_reason,
     )
 
 

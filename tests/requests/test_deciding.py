@@ -3,14 +3,18 @@
 from datetime import date
 from typing import Any
 
+import docx
 import pytest
 from django.utils import translation
 
+from gongkai.audit.models import AuditEntry
 from gongkai.core.errors import DomainError
 from gongkai.law.outcomes import outcome_rules
 from gongkai.requests import services
 from gongkai.requests.countable import cell_counts
-from gongkai.requests.models import DisclosureRequest, Letter
+from gongkai.requests.models import DisclosureRequest, Letter, ReleasedFile
+from gongkai.requests.services.deciding import decision_seal
+from tests.renditions.leaky_files import saved
 from tests.requests.cases import (
     GRANT,
     REASON,
@@ -225,6 +229,65 @@ def test_the_remedy_of_a_partial_release_is_that_of_what_is_withheld(facts, firs
 
     assert ("应当先" in letter.paragraphs[-1]) is first
     assert letter.remedy_clause == ("reconsideration_first" if first else "free_choice")
+
+
+def test_a_partial_disclosure_without_a_copy_must_say_why_none_is_enclosed() -> None:
+    desk = make_desk()
+    case = register(desk)
+    draft(desk, case, DAY, "partial", facts=FACTS["partial"], no_copy_reason=" ")
+
+    with pytest.raises(DomainError, match="none is enclosed"):
+        services.submit_decision(disclosure_request=case, **moment(desk, DAY))
+
+    decision = draft(
+        desk, case, DAY, "partial", facts=FACTS["partial"], no_copy_reason=" 内容已写入答复书。"
+    )
+    assert decision.no_copy_reason == "内容已写入答复书。"
+    assert review_and_sign(desk, case, DAY).number
+    assert AuditEntry.objects.filter(reason="内容已写入答复书。").exists()
+
+
+def test_a_copy_taken_out_after_the_review_stops_the_signing_of_a_partial_disclosure() -> None:
+    desk = make_desk()
+    case = register(desk)
+    released = released_copy(desk, case)
+    draft(desk, case, DAY, "partial", facts=FACTS["partial"], no_copy_reason="")
+    services.submit_decision(disclosure_request=case, **moment(desk, DAY))
+    services.give_legal_opinion(
+        disclosure_request=case, verdict="approve", text="依据充分。", actor=desk.lawyer, now=at(DAY)
+    )
+
+    services.take_release_back(released=released, actor=desk.handler, now=at(DAY))
+
+    with pytest.raises(DomainError, match="none is enclosed"):
+        services.sign_decision(disclosure_request=case, **moment(desk, DAY))
+
+
+def released_copy(desk: Desk, case: DisclosureRequest) -> ReleasedFile:
+    document = services.add_document(
+        disclosure_request=case,
+        kind="working",
+        name="讨论记录.docx",
+        content=saved(docx.Document()),
+        actor=desk.handler,
+        now=at(DAY),
+    )
+    work = services.begin_redaction(document=document, actor=desk.handler, now=at(DAY))
+    services.make_redacted_copy(redaction=work, actor=desk.handler, now=at(DAY))
+    return services.release_copy(redaction=work, actor=desk.handler, now=at(DAY))
+
+
+def test_what_a_legal_review_read_includes_why_no_copy_is_enclosed() -> None:
+    desk = make_desk()
+    case = register(desk)
+    decision = draft(
+        desk, case, DAY, "partial", facts=FACTS["partial"], no_copy_reason="内容已写入答复书。"
+    )
+    before = decision_seal(case, decision)
+
+    decision.no_copy_reason = "不需要。"
+
+    assert decision_seal(case, decision) != before
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from gongkai.core.sealed_fields import SealBroken, field_keys, open_text, seal_text, text_digest
 from gongkai.requests.rendering.paper import LetterPaper
 from gongkai.requests.rendering.pdf import letter_pdf
 from gongkai.requests.rendering.word import letter_docx
-from gongkai.requests.sealed_fields import SealBroken, field_keys, open_text, seal_text, text_digest
 
 PAPER = LetterPaper(
     agency="岚川县水利局",

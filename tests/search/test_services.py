@@ -156,7 +156,7 @@ def test_the_text_of_a_public_file_is_found_once_it_is_read() -> None:
     assert found("青龙灌区") == []
     assert services.read_waiting_files(limit=10) == 1
     assert [(one.text, one.problem) for one in FileText.objects.all()] == [
-        ("青龙灌区改造项目，共三个。", "")
+        ("名单\n青龙灌区改造项目，共三个。", "")
     ]
     assert services.catch_up(today=TODAY) == services.CatchUp(kept=1)
     [hit] = search("青龙灌区", SearchChoice(), today=TODAY).hits

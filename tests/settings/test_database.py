@@ -41,3 +41,18 @@ def test_sqlite_address_names_a_file(url: str, path: str) -> None:
 def test_an_address_that_cannot_be_used_is_refused_with_an_example(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="The database address"):
         database_from_url(url)
+
+
+def test_behind_a_pooler_nothing_outlives_its_transaction() -> None:
+    database = database_from_url(
+        "postgresql://gongkai@127.0.0.1:6432/gongkai?pooler=transaction&sslmode=prefer"
+    )
+
+    assert database["DISABLE_SERVER_SIDE_CURSORS"] is True
+    assert database["OPTIONS"] == {"prepare_threshold": None, "sslmode": "prefer"}
+    assert database_from_url("postgresql://gongkai@db/gongkai")["DISABLE_SERVER_SIDE_CURSORS"] is False
+
+
+def test_a_pooler_of_another_kind_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="Write pooler=transaction"):
+        database_from_url("postgresql://gongkai@db/gongkai?pooler=session")

@@ -7,15 +7,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongkai.access.models import SignInFailure
+from gongkai.access.permissions import looks_after_security
+from gongkai.access.services.second_factors import remove_second_factor
+from gongkai.access.services.sessions import end_other_sessions
 from gongkai.administration.permissions import (
     NotYoursToAdminister,
     administers_everything,
     require_administration,
+    require_security,
 )
 from gongkai.audit import services as audit
 from gongkai.core.errors import DomainError
 from gongkai.organisations import services
-from gongkai.organisations.models import Agency, Role, User
+from gongkai.organisations.models import ADMINISTRATIVE_ROLES, Agency, Role, User
 
 
 class NotOnOneself(DomainError):
@@ -41,9 +46,14 @@ def open_account(
     now: datetime,
     today: date,
 ) -> tuple[User, str]:
-    """Make an account and return it with its first password, which is shown once and kept by nobody."""
+    """Make an account and return it with its first password, which is shown once and kept by nobody.
+
+    A system administrator makes it without roles; the security administrator grants them.
+    """
     require_administration(actor, agency, today=today)
-    _require_fitting(roles, agency)
+    if roles or actor is None or looks_after_security(actor):
+        require_security(actor, agency, today=today)
+        _require_fitting(roles, agency)
     password = services.generated_password()
     user = services.create_account(
         username=username,
@@ -66,6 +76,7 @@ def change_account(
     _require_account(actor, user, today)
     if agency != user.agency:
         require_administration(actor, agency, today=today)
+        _require_no_wider_reach(user)
         _require_fitting(user.roles, agency)
     before = {"display_name": user.display_name, "agency": user.agency.code if user.agency else ""}
     user = services.edit_account(user=user, display_name=display_name, agency=agency)
@@ -77,12 +88,12 @@ def change_account(
 def grant_roles(
     *, user: User, roles: Collection[str], as_of: date, actor: User | None, now: datetime, today: date
 ) -> None:
-    """Let an account have exactly these roles from a day on."""
-    _require_account(actor, user, today)
+    """Let an account have exactly these roles from a day on: the security administrator's power alone."""
+    require_security(actor, user.agency, today=today)
     _require_fitting(roles, user.agency)
-    if actor == user and Role.ADMINISTRATOR not in roles:
+    if actor == user:
         raise NotOnOneself(
-            _("You would no longer be an administrator. Let another administrator take this role from you.")
+            _("You cannot change your own roles. Another security administrator, or the console, can.")
         )
     added, ended = services.change_roles(user=user, roles=roles, as_of=as_of)
     if added or ended:
@@ -118,6 +129,30 @@ def give_new_password(*, user: User, actor: User | None, now: datetime, today: d
 
 
 @transaction.atomic
+def unlock_account(*, user: User, actor: User | None, now: datetime, today: date) -> None:
+    """Let an account that is locked after failures sign in again at once."""
+    require_security(actor, user.agency, today=today)
+    SignInFailure.objects.filter(name=user.username).delete()
+    _write_down(user, "unlock_account", actor=actor, now=now, data={"username": user.username})
+
+
+@transaction.atomic
+def reset_second_factor(
+    *, user: User, actor: User | None, now: datetime, today: date, reason: str = ""
+) -> None:
+    """Forget the device of someone who lost it, end the sessions and let a new device be set up."""
+    require_security(actor, user.agency, today=today)
+    if actor == user:
+        raise NotOnOneself(
+            _("You cannot reset your own second factor. Use a recovery code, or ask another administrator.")
+        )
+    remove_second_factor(user=user)
+    end_other_sessions(user=user, kept=None, now=now, why="second_factor_reset", by=actor)
+    data = {"username": user.username}
+    _write_down(user, "reset_second_factor", actor=actor, now=now, data=data, reason=reason)
+
+
+@transaction.atomic
 def choose_password(*, user: User, present: str, new: str, now: datetime) -> User:
     """Replace one's own password."""
     user = services.change_own_password(user=user, present=present, new=new)
@@ -132,10 +167,22 @@ def _require_account(actor: User | None, user: User, today: date) -> None:
     require_administration(actor, user.agency, today=today)
 
 
+def _require_no_wider_reach(user: User) -> None:
+    """Refuse to move an account whose security powers would reach elsewhere with it."""
+    if user.roles & {Role.SECURITY, Role.AUDITOR}:
+        raise NotYoursToAdminister(
+            _("A security or audit administrator keeps the agency. End the role first, then move it.")
+        )
+
+
 def _require_fitting(roles: Collection[str], agency: Agency | None) -> None:
     if not roles:
         raise RolesMissing(_("Choose at least one role. To shut an account out, disable it."))
-    if agency is None and set(roles) != {Role.ADMINISTRATOR}:
+    if agency is not None and Role.AUDITOR in roles:
+        raise RolesMissing(
+            _("The audit administrator reads the trail of all agencies, so the account has no agency.")
+        )
+    if agency is None and not set(roles) <= ADMINISTRATIVE_ROLES:
         raise RolesMissing(
             _("Only an administrator may work for no agency. Choose the agency of this account.")
         )

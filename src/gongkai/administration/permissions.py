@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
+from gongkai.access.permissions import looks_after_security
 from gongkai.core.errors import DomainError
 from gongkai.organisations.models import Agency, Role, User
 from gongkai.organisations.permissions import WORKING_ROLES
@@ -43,11 +44,18 @@ def agencies_seen(user: User, today: date) -> QuerySet[Agency]:
     return _own_and_below(user, today)
 
 
+def agencies_looked_after(user: User, today: date) -> QuerySet[Agency]:
+    """Return the agencies whose accounts this one looks after, as system or security administrator."""
+    if is_administrator(user) or looks_after_security(user):
+        return _own_and_below(user, today)
+    return Agency.objects.none()
+
+
 def accounts_administered(user: User, today: date) -> QuerySet[User]:
-    """Return the accounts that the account looks after."""
-    if administers_everything(user):
+    """Return the accounts that the account looks after, as system or as security administrator."""
+    if user.agency_id is None and (is_administrator(user) or looks_after_security(user)):
         return User.objects.all()
-    return User.objects.filter(agency__in=agencies_administered(user, today))
+    return User.objects.filter(agency__in=agencies_looked_after(user, today))
 
 
 def accounts_within_reach(user: User, today: date) -> QuerySet[User]:
@@ -74,6 +82,23 @@ def require_administration(actor: User | None, *agencies: Agency | None, today: 
             return
     raise NotYoursToAdminister(
         _("Only an administrator of this agency or of one above it can do this. Ask that administrator.")
+    )
+
+
+def require_security(actor: User | None, agency: Agency | None, *, today: date) -> None:
+    """Refuse an act on roles, locks and second factors for anyone but the security administrator.
+
+    No actor is the program itself, acting for the person at its console.
+    """
+    if actor is None:
+        return
+    if looks_after_security(actor):
+        if actor.agency_id is None:
+            return
+        if agency is not None and _own_and_below(actor, today).filter(pk=agency.pk).exists():
+            return
+    raise NotYoursToAdminister(
+        _("Only the security administrator of this agency or of one above it can do this. Ask there.")
     )
 
 

@@ -10,3 +10,10 @@ class ApiConfig(AppConfig):
     name = "gongkai.api"
     label = "api"
     verbose_name = _("Interface for programs")
+
+    def ready(self) -> None:
+        """Offer the data sets that are made into files."""
+        from gongkai.api.bulk_sets import all_datasets
+        from gongkai.operations.bulk_files.datasets import offer
+
+        offer(self.label, all_datasets)

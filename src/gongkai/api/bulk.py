@@ -8,8 +8,8 @@ from typing import Any
 
 from gongkai.api.records import RecordAddresses, whole, whole_records
 from gongkai.api.rendering import json_bytes
+from gongkai.core.formulas import plain_cell
 from gongkai.disclosures.models import Disclosure
-from gongkai.registers.downloads import safe_text
 
 AT_ONCE = 200
 CSV_COLUMNS = (
@@ -22,14 +22,14 @@ CSV_COLUMNS = (
 
 def json_pieces(addresses: RecordAddresses, today: date) -> Iterator[bytes]:
     """Yield every public record as JSON Lines."""
-    for records in _batches(addresses, today):
+    for records in record_batches(addresses, today):
         yield b"".join(json_bytes(record) + b"\n" for record in records)
 
 
 def csv_pieces(addresses: RecordAddresses, today: date) -> Iterator[bytes]:
     """Yield every public record as CSV in UTF-8, with the mark by which spreadsheets know it."""
     yield _csv([CSV_COLUMNS], mark="\ufeff")
-    for records in _batches(addresses, today):
+    for records in record_batches(addresses, today):
         yield _csv([_cell(name, record[name]) for name in CSV_COLUMNS] for record in records)
 
 
@@ -39,7 +39,7 @@ FORMATS: dict[str, tuple[str, Callable[[RecordAddresses, date], Iterator[bytes]]
 }
 
 
-def _batches(addresses: RecordAddresses, today: date) -> Iterator[list[dict[str, Any]]]:
+def record_batches(addresses: RecordAddresses, today: date) -> Iterator[list[dict[str, Any]]]:
     """Yield the public records by their keys, some at a time: each is public when its batch is read."""
     last = 0
     while True:
@@ -65,4 +65,4 @@ def _cell(name: str, value: Any) -> str:
         return "true" if value else "false"
     if name == "attachments":
         return " ".join(file["url"] for file in value)
-    return safe_text(str(value))
+    return plain_cell(str(value))

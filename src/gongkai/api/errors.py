@@ -13,6 +13,7 @@ from ninja.errors import ValidationError
 
 from gongkai.api.rendering import json_bytes
 from gongkai.core.errors import DomainError
+from gongkai.core.faults import fault_of
 from gongkai.search.engine import SearchUnavailable
 
 JSON = "application/json; charset=utf-8"
@@ -76,9 +77,17 @@ def error_response(request: HttpRequest, problem: Exception) -> HttpResponse:
         return ApiError(503, problem.code, str(problem), headers={"Retry-After": "60"}).response()
     if isinstance(problem, DomainError):
         return ApiError(400, problem.code, str(problem)).response()
+    return _own_fault(request, problem).response()
+
+
+def _own_fault(request: HttpRequest, problem: Exception) -> ApiError:
+    """Return what is said where it is not the question's fault."""
+    if fault := fault_of(problem):
+        sentence = _("The records cannot be reached at the moment. Ask again in a minute.")
+        return ApiError(503, fault, sentence, headers={"Retry-After": "60"})
     logger.error("The answer to %s failed.", request.path, exc_info=problem)
     sentence = _("The server could not answer. The fault was written down; try again later.")
-    return ApiError(500, "server_error", sentence).response()
+    return ApiError(500, "server_error", sentence)
 
 
 def answer_errors(api: NinjaAPI) -> None:

@@ -73,3 +73,19 @@ AGENCY: dict[str, Any] = {
     "valid_from": "2009-01-01",
     "valid_until": None,
 }
+BULK: dict[str, Any] = {
+    "id": "agencies",
+    "title": "行政机关及其沿革",
+    "title_en": "Agencies through all their names",
+    "rows": 31,
+    "made_at": "2026-03-02T03:00:00+08:00",
+    "files": [
+        {
+            "format": "csv",
+            "media_type": "text/csv",
+            "bytes": 4096,
+            "sha256": "9f2c…",
+            "url": f"{SITE}/data/bulk/agencies.csv",
+        }
+    ],
+}

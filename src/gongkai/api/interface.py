@@ -5,7 +5,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 
-from gongkai.api import agencies, changes, dcat, disclosures, registers, reports, search
+from gongkai.api import agencies, bulk_list, changes, dcat, disclosures, registers, reports, search
 from gongkai.api.addresses import ROOT
 from gongkai.api.errors import answer_errors
 from gongkai.api.rendering import PlainJSONRenderer
@@ -38,7 +38,7 @@ api = NinjaAPI(
     urls_namespace="api",
     renderer=PlainJSONRenderer(),
 )
-for part in (disclosures, changes, agencies, registers, reports, search, dcat):
+for part in (disclosures, changes, agencies, registers, reports, search, dcat, bulk_list):
     api.add_router("", part.router)
 answer_errors(api)
 

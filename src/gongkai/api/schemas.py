@@ -10,6 +10,7 @@ from gongkai.api.words import (
     ACT,
     ADDRESS,
     AGENCY_CODE,
+    BULK_FILES,
     CHANGED,
     CODE_OF_KIND,
     INDEX_NUMBER,
@@ -364,4 +365,33 @@ class FoundPage(Schema):
 
     total: int
     items: list[FoundRecord]
+    next: str | None = Field(description=NEXT)
+
+
+class BulkFileDescription(Schema):
+    """One file of a data set."""
+
+    format: str
+    media_type: str
+    bytes: int
+    sha256: str
+    url: str
+
+
+class BulkDescription(Schema):
+    """One data set with its files."""
+
+    model_config = _example(examples.BULK)
+    id: str
+    title: str
+    title_en: str
+    rows: int | None
+    made_at: str | None
+    files: list[BulkFileDescription] = Field(description=BULK_FILES)
+
+
+class BulkPage(Schema):
+    """All data sets."""
+
+    items: list[BulkDescription]
     next: str | None = Field(description=NEXT)

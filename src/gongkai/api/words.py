@@ -19,6 +19,7 @@ REGISTER_ROWS = _("Public rows of a register, newest first")
 REPORTS = _("Published annual reports, published last first")
 ONE_REPORT = _("One annual report with its figures and its text")
 SEARCH = _("Full-text search in public records")
+BULK_LIST = _("The files of whole data sets, made every night, with size, count and SHA-256")
 DCAT = _("The datasets of this site as a DCAT catalogue")
 OPENAPI = _("This description as OpenAPI 3.1")
 
@@ -50,4 +51,5 @@ ACT = _("publish, publish_at_once, confirm, correct, withdraw, republish or repe
 RECORD_NOW = _("The record as it is public now; null if it is withdrawn now: take it down")
 WHY_WITHDRAWN = _("Why the record is withdrawn, while it is")
 MESSAGE = _("What is wrong, in the language that the request asks for")
+BULK_FILES = _("The files; none while they are being made anew, as something in them was withdrawn")
 CHANGED = _("When the row last changed")

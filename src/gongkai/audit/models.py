@@ -16,6 +16,16 @@ from gongkai.audit.sealing import seal
 from gongkai.organisations.models import Agency, User
 
 GENERAL_CHAIN = "general"
+SEALING_VERSION = 2
+"""What a fingerprint covers: 1 knew neither address nor result; 2 covers them and itself."""
+
+
+class ActResult(models.TextChoices):
+    """What came of an act."""
+
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Was refused")
+    FAILED = "failed", _("Failed")
 
 
 class AuditChain(models.Model):
@@ -55,6 +65,11 @@ class AuditEntry(AppendOnlyModel):
     subject_id = models.CharField(_("record"), max_length=64)
     data = models.JSONField(_("particulars"), default=dict, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    address = models.CharField(_("from address"), max_length=45, blank=True, db_default="")
+    result = models.CharField(
+        _("result"), max_length=8, choices=ActResult, default=ActResult.DONE, db_default=ActResult.DONE
+    )
+    sealing = models.PositiveSmallIntegerField(_("what is sealed"), default=SEALING_VERSION, db_default=1)
     algorithm = models.CharField(_("algorithm"), max_length=16)
     previous_hash = models.CharField(_("fingerprint of the line before"), max_length=64, blank=True)
     hash = models.CharField(_("fingerprint"), max_length=64)
@@ -72,6 +87,8 @@ class AuditEntry(AppendOnlyModel):
             models.Index(name="audit_subject", fields=["subject_type", "subject_id", "happened_at"]),
             models.Index(name="audit_agency_newest", fields=["agency", "-happened_at"]),
             models.Index(name="audit_actor_newest", fields=["actor", "-happened_at"]),
+            models.Index(name="audit_newest", fields=["-happened_at", "-id"]),
+            models.Index(name="audit_action_newest", fields=["action", "-happened_at"]),
         ]
 
     def __str__(self) -> str:
@@ -85,7 +102,7 @@ class AuditEntry(AppendOnlyModel):
 
     def sealed_content(self) -> dict[str, Any]:
         """Return everything that the fingerprint covers."""
-        return {
+        content = {
             "chain": self.chain_id,
             "number": self.number,
             "happened_at": self.happened_at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -99,6 +116,9 @@ class AuditEntry(AppendOnlyModel):
             "reason": self.reason,
             "previous_hash": self.previous_hash,
         }
+        if self.sealing > 1 or self.address or self.result != ActResult.DONE:
+            content |= {"address": self.address, "result": self.result, "sealing": self.sealing}
+        return content
 
     def computed_hash(self) -> str:
         """Return the fingerprint that the line ought to carry."""

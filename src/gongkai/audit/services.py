@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import models, transaction
 
-from gongkai.audit.models import GENERAL_CHAIN, AuditChain, AuditEntry
+from gongkai.audit.models import GENERAL_CHAIN, ActResult, AuditChain, AuditEntry
+from gongkai.audit.origin import present_address
 from gongkai.audit.sealing import plain_data, sealing_algorithm
 from gongkai.organisations.models import Agency, User
 
@@ -21,10 +22,12 @@ def record(
     agency: Agency | None = None,
     data: Mapping[str, Any] | None = None,
     reason: str = "",
+    result: ActResult = ActResult.DONE,
 ) -> AuditEntry:
     """Write the line of one act. It stands or falls with the transaction of the act.
 
-    No actor is the program itself. Lines of one agency follow each other in its own chain, so that two
+    No actor is the program itself. The address is that of the request being answered.
+    Lines of one agency follow each other in its own chain, so that two
     agencies never wait for one another.
     """
     chain = _locked_chain(f"agency:{agency.pk}" if agency else GENERAL_CHAIN, now)
@@ -39,6 +42,8 @@ def record(
         **AuditEntry.subject_of(subject),
         data=plain_data(data or {}),
         reason=reason,
+        address=present_address(),
+        result=result,
         algorithm=sealing_algorithm(),
         previous_hash=chain.last_hash,
     )

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +14,6 @@ from gongkai.organisations.permissions import agencies_in_scope
 from gongkai.reports.states import ReportState
 
 REPORT_FILES = (".docx", ".doc", ".pdf", ".html", ".htm", ".txt")
-
-
-class SignInForm(AuthenticationForm):
-    """User name and password; its errors say nothing about which of them was wrong."""
-
-    error_messages = {
-        "invalid_login": _("User name or password is wrong. Both are case-sensitive."),
-        "inactive": _("This account may not sign in. Ask your administrator."),
-    }
 
 
 class AgencyChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from gongkai.backoffice.access import urls as access_urls
 from gongkai.backoffice.activities import urls as activities_urls
 from gongkai.backoffice.agencies import urls as agencies_urls
 from gongkai.backoffice.catalogue import urls as catalogue_urls
 from gongkai.backoffice.disclosures import urls as disclosures_urls
+from gongkai.backoffice.error_reports import urls as error_reports_urls
+from gongkai.backoffice.notices import urls as notices_urls
 from gongkai.backoffice.operations import urls as operations_urls
 from gongkai.backoffice.registers import urls as registers_urls
 from gongkai.backoffice.requests import urls as requests_urls
@@ -35,10 +38,21 @@ urlpatterns = [
         "reports/parts/<int:agency_id>/<int:year>/matrix.xlsx", collecting.matrix_file, name="matrix-file"
     ),
     path("reports/parts/<int:agency_id>/<int:year>/keep/", collecting.keep_sum, name="keep-sum"),
+    path(
+        "reports/parts/<int:agency_id>/<int:year>/file/<int:body_id>/",
+        collecting.part_file,
+        name="part-file",
+    ),
+    path(
+        "reports/parts/<int:agency_id>/read/<uuid:upload_id>/", collecting.part_upload, name="part-upload"
+    ),
     path("reports/parts/<int:part_id>/decide/", collecting.decide, name="decide-part"),
     path("reports/<int:report_id>/submit/", collecting.submit, name="submit-part"),
     path("reports/<int:report_id>/", reports.report, name="report"),
     path("reports/<int:report_id>/sign/", reports.sign_report, name="sign-report"),
+    path(
+        "reports/<int:report_id>/findings/<str:finding>/", reports.explain_finding, name="explain-finding"
+    ),
     path("reports/<int:report_id>/publish/", reports.publish_report, name="publish-report"),
     path("reports/<int:report_id>/withdraw/", reports.withdraw_report, name="withdraw-report"),
     path("reports/<int:report_id>/original/", reports.original, name="original"),
@@ -49,4 +63,7 @@ urlpatterns = [
     *catalogue_urls.urlpatterns,
     *agencies_urls.urlpatterns,
     *operations_urls.urlpatterns,
+    *error_reports_urls.urlpatterns,
+    *access_urls.urlpatterns,
+    *notices_urls.urlpatterns,
 ]

@@ -1,6 +1,5 @@
 """The agencies and the accounts of the demonstration county, entered through the services."""
 
-import secrets
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,7 +106,7 @@ def load_accounts(county: dict[str, Any], agencies: dict[str, "Agency"]) -> list
     is_demonstration = getattr(settings, "DEMONSTRATION", False)
     listed = []
     for entry in county["accounts"]:
-        password = entry["password"] if is_demonstration else secrets.token_urlsafe(16)
+        password = entry["password"] if is_demonstration else services.generated_password()
         if User.objects.filter(username=entry["username"]).exists():
             password = password if is_demonstration else "（密码仅在创建时显示）"
         else:

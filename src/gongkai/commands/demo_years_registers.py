@@ -75,6 +75,7 @@ def _import(plan: YearsPlan, register: str, year: int, rows: list[_Row]) -> int:
         now=at(last, 17),
         today=last,
         basis=plan.data["source"],
+        reviewed_elsewhere=plan.data["source"],
         is_historic=True,
     )
     return applied.added

@@ -9,6 +9,7 @@ import click
 from gongkai.commands.demo_county import demo_county, load_agencies
 from gongkai.commands.demo_disclosures import adopt_catalogue
 from gongkai.commands.generate_county import PREFIX, enter_agencies
+from gongkai.commands.generate_requests import RequestPlan, fill_requests
 from gongkai.core.progress import track
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ REASON = "模拟数据：由演示程序生成，不是真实的政府信息。"
 
 @click.command()
 @click.option("--records", type=click.IntRange(1), required=True, help="How many records.")
+@click.option(
+    "--requests",
+    type=click.IntRange(0),
+    default=0,
+    help="How many requests for information, each with 20 events of its clock.",
+)
 @click.option(
     "--agencies", type=click.IntRange(1), default=300, show_default=True, help="How many agencies."
 )
@@ -33,7 +40,9 @@ REASON = "模拟数据：由演示程序生成，不是真实的政府信息。"
 )
 @click.option("--beside-real-data", is_flag=True, help="Fill a database that has other agencies too.")
 @click.option("--quiet", is_flag=True, help="Show no progress bar.")
-def generate(records: int, agencies: int, seed: int, until: datetime | None, **flags: bool) -> None:
+def generate(
+    records: int, requests: int, agencies: int, seed: int, until: datetime | None, **flags: bool
+) -> None:
     """Fill the database with generated records. One that was interrupted goes on where it stopped."""
     from django.db import connection
     from django.utils import timezone, translation
@@ -45,15 +54,18 @@ def generate(records: int, agencies: int, seed: int, until: datetime | None, **f
         owner, plan = county_plan(records, agencies, seed, until.date() if until else today)
         begun = time.perf_counter()
         new = fill(owner, plan, now=now, today=today, quiet=flags["quiet"])
+        cases = RequestPlan(requests, seed, plan.until, plan.agencies)
+        new_cases = fill_requests(owner, cases, now=now, reason=REASON, quiet=flags["quiet"])
         taken = time.perf_counter() - begun
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    if not new:
+    if not (new or new_cases):
         click.echo("这些模拟数据此前已全部生成，未作改动。")
         return
+    cases_told = f"和{new_cases}件申请" if new_cases else ""
     click.echo(
-        f"新生成{new}条，{len(plan.agencies)}个机关，种子{seed}；"
-        f"用时{taken:.1f}秒，每秒{new / taken:.0f}条。"
+        f"新生成{new}条{cases_told}，{len(plan.agencies)}个机关，种子{seed}；"
+        f"用时{taken:.1f}秒，每秒{(new + new_cases) / taken:.0f}条。"
     )
 
 

@@ -10,10 +10,14 @@ from typing import Generic, TypeVar
 
 from gongkai.core.errors import DomainError
 from gongkai.core.progress import track
+from gongkai.core.sentences import Sentence, in_language
 
 Options = TypeVar("Options")
 Result = TypeVar("Result")
 
+_NO_MEMORY = Sentence(
+    "文件太大，内存不足，未能读取。", "The file is too large for the memory and could not be read."
+)
 _AHEAD = 16
 """Files in hand for each worker, so that none waits and memory does not grow with their number."""
 
@@ -34,12 +38,14 @@ def each_file(
     options: Options,
     jobs: int,
     label: str,
+    language: str = "zh",
 ) -> Iterator[Outcome[Result]]:
     """Yield the outcome for each file, in the order given.
 
-    ``work`` is a function of a module, so that another process can find it.
+    ``work`` is a function of a module, so that another process can find it. What went wrong is said in
+    ``language``.
     """
-    one = partial(_attempt, work, options)
+    one = partial(_attempt, work, options, language)
     quiet = len(files) == 1
     if jobs == 1 or len(files) == 1:
         yield from track(map(one, files), label=label, total=len(files), quiet=quiet)
@@ -66,10 +72,13 @@ def _in_order(
         yield waiting.popleft().result()
 
 
-def _attempt(work: Callable[[Path, Options], Result], options: Options, path: Path) -> Outcome[Result]:
+def _attempt(
+    work: Callable[[Path, Options], Result], options: Options, language: str, path: Path
+) -> Outcome[Result]:
     try:
         return Outcome(path, result=work(path, options))
     except DomainError as problem:
-        return Outcome(path, problem=f"{path}：{problem}")
+        said = in_language(problem, language)
     except MemoryError:
-        return Outcome(path, problem=f"{path}：文件太大，内存不足，未能读取。")
+        said = _NO_MEMORY.text(language)
+    return Outcome(path, problem=f"{path}: {said}" if language == "en" else f"{path}：{said}")

@@ -13,6 +13,7 @@ import click
 
 from gongkai.commands.many_files import Outcome, each_file
 from gongkai.core.errors import DomainError, UnreadableDocument
+from gongkai.core.sentences import Sentence, in_language
 from gongkai.law.forms import Label
 from gongkai.reports import checking
 from gongkai.reports.checking import (
@@ -40,8 +41,9 @@ _SUMMARY = Label(
 )
 _ANSWERED = Label(zh="其中{answered}处已有说明。", en=" {answered} of them are answered.")
 _UNREAD = Label(zh="{unread}个文件未能读取。", en=" {unread} files could not be read.")
-_NO_PREVIOUS = "没有作跨年核对"
-_NO_PARTS = "没有作汇总核对"
+_NO_PREVIOUS = Sentence("没有作跨年核对。", "Nothing was compared with last year.")
+_NO_PARTS = Sentence("没有作汇总核对。", "The sum of the parts was not checked.")
+_NOT_EXPLAINED = Sentence("没有采用其中的说明。", "Its answers were left out.")
 
 
 class ManyPartsCommand(click.Command):
@@ -121,7 +123,7 @@ def check(
             "没有给出要校验的报告。请把它写在 --parts 之前，或写在 -- 之后。"
             "Name the reports before --parts, or after --."
         )
-    problems: list[str] = []
+    problems: list[Sentence] = []
     comparison = Comparison(
         previous=_previous(previous, problems),
         parts=_parts(parts, problems),
@@ -129,8 +131,10 @@ def check(
         language=language,
     )
     for problem in problems:
-        click.echo(problem, err=True)
-    outcomes = each_file(files, check_file, options=comparison, jobs=jobs, label="校验报告")
+        click.echo(in_language(problem, language), err=True)
+    outcomes = each_file(
+        files, check_file, options=comparison, jobs=jobs, label="校验报告", language=language
+    )
     printed = _print_json(outcomes, language) if as_json else _print(outcomes, language)
     sys.exit(2 if printed.unread or problems else 1 if printed.has_error else 0)
 
@@ -164,11 +168,13 @@ def load_reports(path: Path) -> list[tuple[Report, list[Explanation]]]:
         return [(read_report(path), [])]
     lines = [line for line in _bytes_of(path).splitlines() if line.strip()]
     if not lines:
-        raise NotAReport("文件是空的，没有报告。")
+        raise NotAReport(Sentence("文件是空的，没有报告。", "The file is empty and holds no report."))
     try:
         entries = [_decoded(text) for text in (lines if _is_lines(lines) else [b"\n".join(lines)])]
     except (ValueError, RecursionError) as problem:
-        raise NotAReport(f"这不是有效的 JSON：{problem}。") from problem
+        raise NotAReport(
+            Sentence(f"这不是有效的 JSON：{problem}。", f"This is not valid JSON: {problem}.")
+        ) from problem
     return [(_plain_report(entry), explanations_from(_travelling(entry))) for entry in entries]
 
 
@@ -188,7 +194,12 @@ def _plain_report(entry: Any) -> Report:
     """Return the report in decoded JSON; raise ``NotAReport`` for what only looks like one."""
     report = Report.from_dict(entry)
     if report.year is not None and report.year not in _YEARS:
-        raise NotAReport(f"这不是年度报告的数据：年度 {report.year!r} 不是年份。")
+        raise NotAReport(
+            Sentence(
+                f"这不是年度报告的数据：年度 {report.year!r} 不是年份。",
+                f"This is not the data of an annual report: {report.year!r} is no year.",
+            )
+        )
     return report
 
 
@@ -196,37 +207,46 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise UnreadableDocument(f"文件不能打开：{problem.strerror}。") from problem
+        raise UnreadableDocument(
+            Sentence(
+                f"文件不能打开：{problem.strerror}。", f"The file cannot be opened: {problem.strerror}."
+            )
+        ) from problem
 
 
-def _previous(path: Path | None, problems: list[str]) -> Report | None:
+def _refused(path: Path, problem: DomainError, consequence: Sentence) -> Sentence:
+    english = in_language(problem, "en")
+    return Sentence(f"{path}：{problem}{consequence}", f"{path}: {english} {consequence.english}")
+
+
+def _previous(path: Path | None, problems: list[Sentence]) -> Report | None:
     if path is None:
         return None
     try:
         return load_reports(path)[0][0]
     except DomainError as problem:
-        problems.append(f"{path}：{problem}{_NO_PREVIOUS}。")
+        problems.append(_refused(path, problem, _NO_PREVIOUS))
         return None
 
 
-def _parts(paths: Sequence[Path], problems: list[str]) -> tuple[Report, ...]:
+def _parts(paths: Sequence[Path], problems: list[Sentence]) -> tuple[Report, ...]:
     found: list[Report] = []
     failed = len(problems)
     for path in paths:
         try:
             found += [report for report, _ in load_reports(path)]
         except DomainError as problem:
-            problems.append(f"{path}：{problem}{_NO_PARTS}。")
+            problems.append(_refused(path, problem, _NO_PARTS))
     return tuple(found) if len(problems) == failed else ()
 
 
-def _explanations(path: Path | None, problems: list[str]) -> tuple[Explanation, ...]:
+def _explanations(path: Path | None, problems: list[Sentence]) -> tuple[Explanation, ...]:
     if path is None:
         return ()
     try:
         return tuple(read_explanations(_bytes_of(path)))
     except DomainError as problem:
-        problems.append(f"{path}：{problem}")
+        problems.append(_refused(path, problem, _NOT_EXPLAINED))
         return ()
 
 

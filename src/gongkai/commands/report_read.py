@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from gongkai.commands.many_files import each_file
+from gongkai.core.sentences import in_language
 from gongkai.law.forms import Label, form
 from gongkai.reports.figures import Report, plain
 
@@ -42,7 +43,9 @@ def read(files: tuple[Path, ...], *, as_json: bool, language: str, jobs: int, no
     if jobs > 1:
         importlib.import_module(_READER)  # Once, before the workers are made, and not by each of them.
     failures = []
-    for outcome in each_file(files, read_one, options=options, jobs=jobs, label="读取报告"):
+    for outcome in each_file(
+        files, read_one, options=options, jobs=jobs, label="读取报告", language=language
+    ):
         if outcome.result is None:
             failures.append(outcome.problem)
         else:
@@ -58,7 +61,7 @@ def read_one(path: Path, options: Printing) -> str:
 
     report = read_report(path, ocr=options.ocr)
     if options.as_json:
-        return json.dumps({"file": str(path), **report.to_dict()}, ensure_ascii=False)
+        return json.dumps({"file": str(path), **report.to_dict(options.language)}, ensure_ascii=False)
     return readable(report, options.language, name=str(path))
 
 
@@ -72,7 +75,7 @@ def readable(report: Report, language: str, name: str = "") -> str:
         click.style(report.title or name, bold=True),
         header,
         *_figures(report, language),
-        *(f"※ {note}" for note in report.notes),
+        *(f"※ {in_language(note, language)}" for note in report.notes),
         "",
     ]
     return "\n".join(lines)

@@ -33,6 +33,7 @@ _KINDS = {
     ScreeningKind.PERSON_LIST: Wording(zh="人员名单", en="list of persons"),
     ScreeningKind.SECRECY_MARK: Wording(zh="保密标志", en="secrecy mark"),
     ScreeningKind.WORD: Wording(zh="错敏词", en="word"),
+    ScreeningKind.DEAD_LINK: Wording(zh="失效链接", en="dead link"),
 }
 _LEVELS = {
     "sure": (Wording(zh="确定", en="sure"), "red"),

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -44,8 +45,11 @@ def serve(host: str, port: int, workers: int, threads: int, *, background: bool)
             return application
 
     click.echo(f"http://{host}:{port}/", err=True)
-    with _background(wanted=background):
-        Site().run()
+    # The processes of this server count together what they answer, in files of one folder.
+    with tempfile.TemporaryDirectory(prefix="gongkai-metrics-") as counted:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted
+        with _background(wanted=background):
+            Site().run()
 
 
 @contextmanager
@@ -74,4 +78,12 @@ def _options(host: str, port: int, workers: int, threads: int) -> dict[str, Any]
         "worker_class": "gthread",
         "loglevel": "warning",
         "preload_app": True,
+        "child_exit": _forget_process,
     }
+
+
+def _forget_process(_server: Any, worker: Any) -> None:
+    """Let the figures of a process that ended not be counted as those of one that lives."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -28,6 +28,7 @@ from gongkai.disclosures.states import (
     ReviewState,
 )
 from gongkai.organisations.models import User
+from gongkai.screening import ScreeningKind
 
 
 class DeskQueue(TextChoices):
@@ -208,8 +209,12 @@ def _with_open_correction(user: User) -> DisclosureQuerySet:
 
 
 def _with_findings(user: User) -> DisclosureQuerySet:
-    """Return what is public although something found in it is neither removed nor justified."""
+    """Return what is public although something found in it is neither removed nor justified.
+
+    Dead links are no private data; they have a page of their own.
+    """
     findings = DisclosureFinding.objects.filter(status=FindingStatus.OPEN)
+    findings = findings.exclude(kind=ScreeningKind.DEAD_LINK.value)
     found = Disclosure.objects.editable_by(user).published().filter(pk__in=findings.values("disclosure"))
     return found.order_by("-id")
 

@@ -90,9 +90,13 @@ def principal_in_step(
             _("You drafted or submitted “%(title)s” yourself, so another account must give this opinion.")
             % {"title": version.title}
         )
-    agency = Value(version.disclosure.agency_id)
+    return principal_for(actor=actor, step=step, agency_id=version.disclosure.agency_id, today=today)
+
+
+def principal_for(*, actor: User, step: ReviewStep, agency_id: int, today: date) -> User | None:
+    """Return for whom ``actor`` signs a step about an agency's matter; None is for himself or herself."""
     for principal in Delegation.objects.principals_of(actor, today):
-        if ReviewStep.objects.filter(pk=step.pk).open_to([principal], agency).exists():
+        if ReviewStep.objects.filter(pk=step.pk).open_to([principal], Value(agency_id)).exists():
             return None if principal == actor else principal
     raise NotYourStep(
         _(

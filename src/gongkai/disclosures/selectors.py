@@ -17,6 +17,7 @@ from gongkai.disclosures.models import (
     CONTENT_FIELDS,
     ChannelRelease,
     Disclosure,
+    DisclosureFinding,
     DisclosureQuerySet,
     DisclosureVersion,
     PublicationLogEntry,
@@ -26,6 +27,7 @@ from gongkai.disclosures.states import DisclosureAttribute, DisclosureState, Rev
 from gongkai.law.calendar import ONE_DAY, working_calendar
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import Visitor, within_scope
+from gongkai.screening import ScreeningKind
 
 DUE_SOON_WORKING_DAYS = 5
 
@@ -260,3 +262,17 @@ def _months_before(day: date, months: int) -> date:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def dead_links_of(user: User) -> "QuerySet[DisclosureFinding]":
+    """Return the dead links in what the account's agencies publish, those without a reason first."""
+    public = Disclosure.objects.editable_by(user).published()
+    dead = DisclosureFinding.objects.filter(
+        kind=ScreeningKind.DEAD_LINK.value, disclosure__in=public.order_by().values("pk")
+    )
+    # "open" stands behind "justified" in the alphabet.
+    return (
+        dead.select_related("disclosure")
+        .defer("disclosure__body_html")
+        .order_by("-status", "found_at", "id")
+    )

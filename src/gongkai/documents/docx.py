@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from gongkai.core.sentences import Sentence
 from gongkai.documents.grid import BlockList, LooseCell, LooseTable, tolerance_for
 from gongkai.documents.model import Document
+from gongkai.documents.normalise import RAISED_DIGITS
 from gongkai.documents.numbering import ListCounter, with_label
 from gongkai.documents.ooxml import VAL, W, WordParts, open_flat_xml, open_package, whole_number
 
@@ -39,7 +41,8 @@ _UNPRINTED = frozenset(
     )
 )
 _FALLBACK, _CHOICE = f"{_MC}Fallback", f"{_MC}Choice"
-_VANISH, _CELL_DELETED = f"{W}vanish", f"{W}cellDel"
+_HIDING = frozenset(W + name for name in ("vanish", "strike", "dstrike"))
+_CELL_DELETED, _VERTICAL = f"{W}cellDel", f"{W}vertAlign"
 _WRAPPERS = frozenset(W + name for name in ("sdt", "customXml", "ins", "moveTo", "smartTag"))
 _WRAPPER_PROPERTIES = frozenset(W + name for name in ("sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr"))
 _ROW_PROPERTIES, _RUN_PROPERTIES = f"{W}trPr", f"{W}rPr"
@@ -72,6 +75,7 @@ def _read(parts: WordParts, name: str) -> Document:
     _drop_unprinted(root)
     _unwrap(root)
     _release_text_boxes(root)
+    _raise_digits(root)
     blocks = BlockList()
     body = next(root.iter(f"{W}body"), None)
     if body is not None:
@@ -84,16 +88,26 @@ def _read(parts: WordParts, name: str) -> Document:
 def _unread(root: etree._Element, document: Document) -> Iterator[str]:
     """Say what the file holds that is neither text nor table."""
     if next(root.iter(f"{W}altChunk"), None) is not None:
-        yield "文件里嵌入了另一个文件的内容，没有读取；请用 Word 或 WPS 打开后另存，再读取。"
+        yield Sentence(
+            "文件里嵌入了另一个文件的内容，没有读取；请用 Word 或 WPS 打开后另存，再读取。",
+            "The content of another file is embedded and was not "
+            "read. Open the file in Word or WPS and save it again.",
+        )
     if any(element.get("ProgID", "").startswith("Excel") for element in root.iter(_EMBEDDED)):
-        yield "文件里嵌入了电子表格，其中的数字没有读取；请改成 Word 表格后再读取。"
+        yield Sentence(
+            "文件里嵌入了电子表格，其中的数字没有读取；请改成 Word 表格后再读取。",
+            "A spreadsheet is embedded whose figures were not read. Make it a table of Word.",
+        )
     pictures = sum(1 for _ in root.iter(_PICTURE, _OLD_PICTURE))
     if pictures and not document.tables:
-        yield f"文件里没有表格，但有 {pictures} 幅图片，图片里的文字没有读取。"
+        yield Sentence(
+            f"文件里没有表格，但有 {pictures} 幅图片，图片里的文字没有读取。",
+            f"The file has no table, but {pictures} pictures whose text was not read.",
+        )
 
 
 def _drop_unprinted(root: etree._Element) -> None:
-    for element in list(root.iter(*_DELETED, *_UNPRINTED, _FALLBACK, _VANISH, _CELL_DELETED)):
+    for element in list(root.iter(*_DELETED, *_UNPRINTED, _FALLBACK, *_HIDING, _CELL_DELETED)):
         parent = element.getparent()
         if parent is None:
             continue
@@ -107,7 +121,7 @@ def _unprinted(element: etree._Element, parent: etree._Element) -> etree._Elemen
     tag = element.tag
     if tag == _FALLBACK:
         return element if next(parent.iterchildren(_CHOICE), None) is not None else None
-    if tag == _VANISH:
+    if tag in _HIDING:
         return _hidden_run(element, parent)
     if tag == _CELL_DELETED:
         return parent.getparent()
@@ -123,6 +137,17 @@ def _hidden_run(element: etree._Element, parent: etree._Element) -> etree._Eleme
     if run is None or run.tag != _R or element.get(VAL) in _OFF:
         return None
     return run
+
+
+def _raise_digits(root: etree._Element) -> None:
+    """Write raised digits as such, so that the mark of a footnote never becomes a part of a figure."""
+    for mark in root.iter(_VERTICAL):
+        properties = mark.getparent()
+        run = None if properties is None else properties.getparent()
+        if run is None or run.tag != _R or mark.get(VAL) != "superscript":
+            continue
+        for text in run.iter(_T):
+            text.text = (text.text or "").translate(RAISED_DIGITS)
 
 
 def _unwrap(root: etree._Element) -> None:

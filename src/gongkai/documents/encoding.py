@@ -4,6 +4,7 @@ import codecs
 import re
 
 from gongkai.core.errors import UnreadableDocument
+from gongkai.core.sentences import Sentence
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -69,8 +70,12 @@ def refuse_endless_text(data: bytes, name: str) -> None:
     """Refuse more text than any document has, before memory is spent on it."""
     if len(data) > _LARGEST_TEXT:
         raise UnreadableDocument(
-            f"“{name}”的文字有 {len(data) >> 20} MB，超过 {_LARGEST_TEXT >> 20} MB 的上限，"
-            "不像一份报告，请核对文件或拆分后再读取。"
+            Sentence(
+                f"“{name}”的文字有 {len(data) >> 20} MB，超过 {_LARGEST_TEXT >> 20} MB 的上限，"
+                "不像一份报告，请核对文件或拆分后再读取。",
+                f"“{name}” has {len(data) >> 20} MB of text; at most {_LARGEST_TEXT >> 20} MB are "
+                "read. It does not look like a report; see whether it is the right file, or split it.",
+            )
         )
 
 

@@ -11,10 +11,13 @@ from urllib.parse import unquote
 from lxml import etree
 
 from gongkai.core.errors import UnreadableDocument
+from gongkai.core.sentences import Sentence
 from gongkai.documents.encoding import in_utf8, refuse_endless_text
 from gongkai.documents.grid import BlockList
 from gongkai.documents.html_tables import Mark, Span, read_marked, span_of
+from gongkai.documents.html_unseen import drop_unseen
 from gongkai.documents.model import Document, Paragraph
+from gongkai.documents.normalise import RAISED_DIGITS
 
 # fmt: off
 _BLOCKS = (
@@ -22,10 +25,6 @@ _BLOCKS = (
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2",
     "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "menu", "nav", "ol", "option",
     "p", "pre", "section", "summary", "ul",
-)
-_UNSEEN = (
-    "script", "style", "noscript", "template", "title", "select", "textarea", "button", "iframe",
-    "object", "applet", "audio", "video", "canvas", "svg", "map", "datalist", "xml", "noframes",
 )
 # fmt: on
 _LABEL = re.compile(rb"""<meta[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
@@ -40,22 +39,6 @@ _FORBIDDEN_REFERENCE = re.compile(
     re.I,
 )
 _LONG = 1 << 20
-_HIDDEN = etree.XPath(
-    "descendant::*[@hidden"
-    " or contains(@style, 'play') or contains(@style, 'sibility') or contains(@style, 'hide')"
-    " or contains(@style, 'PLAY') or contains(@style, 'SIBILITY') or contains(@style, 'HIDE')]"
-)
-"""Elements that may be hidden; which are is told by their style's words."""
-_HIDING = tuple(
-    re.compile(word)
-    for word in (rb"display\s*:\s*none", rb"visibility\s*:\s*hidden", rb"mso-hide", rb"hidden[\s=>/]")
-)
-_SHEETS = re.compile(rb"<(style|script)\b.*?</\1", re.DOTALL)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_ROLES = etree.XPath("descendant::*[@role]")
-_CHROME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
-_CHROME_SHARE = 0.3
-"""Share of the page's text above which navigation is not believed to be mere navigation."""
 _SOURCE_BREAK = re.compile(r"[\r\n][ \t\r\n\f]*")
 _BREAK_IN_CHINESE = re.compile("\n(?<=[\u2018-\u201d\u2e80-\uffef]\n)(?=[\u2018-\u201d\u2e80-\uffef])")
 _SPACES = re.compile("[\t\n\f\xa0\u200b\ufeff][ \t\n\f\xa0\u200b\ufeff]*| [ \t\n\f\xa0\u200b\ufeff]+")
@@ -73,7 +56,9 @@ def read_html(data: bytes, name: str, label: str = "") -> Document:
     frames = [unquote(frame.get("src", "")) for frame in root.iter("frame", "iframe")]
     is_frameset = next(root.iter("frameset"), None) is not None
     lower = source.lower()
-    _drop_unseen(root, lower)
+    drop_unseen(root, lower)
+    if b"<sup" in lower:
+        _raise_digits(root)
     spans = _mark(root, has_spans=b"rowspan" in lower or b"colspan" in lower)
     text = etree.tostring(root, method="text", encoding="unicode", with_tail=False)
     blocks = BlockList()
@@ -81,12 +66,22 @@ def read_html(data: bytes, name: str, label: str = "") -> Document:
     _add_missing_title(blocks, title)
     document = Document(name, "html", blocks.blocks)
     if frames and (is_frameset or _is_nearly_empty(document)):
-        inside = "、".join(filter(None, frames)) or "（未写明）"
+        inside = "、".join(filter(None, frames)) or Sentence("（未写明）", "(not named)")
         if not blocks.blocks:
             raise UnreadableDocument(
-                f"“{name}”只是网页的框架，正文在另外的文件里（{inside}），请改为读取那个文件。"
+                Sentence(
+                    f"“{name}”只是网页的框架，正文在另外的文件里（{inside}），请改为读取那个文件。",
+                    f"“{name}” is only the frame of a page; its text "
+                    f"is in another file ({inside}). Read that one.",
+                )
             )
-        document.notes.append(f"网页含有框架，框架里的内容没有读取：{inside}；需要时请另行读取。")
+        document.notes.append(
+            Sentence(
+                f"网页含有框架，框架里的内容没有读取：{inside}；需要时请另行读取。",
+                "The page has frames whose content was not read: "
+                f"{inside}. Read it by itself if you need it.",
+            )
+        )
     return document
 
 
@@ -109,13 +104,26 @@ def _parse(source: bytes, name: str) -> etree._Element:
             root, is_whole = _tree(source, huge=True)
     except (etree.LxmlError, ValueError, AssertionError) as problem:
         raise UnreadableDocument(
-            f"“{name}”的网页结构无法解析，请用浏览器打开后重新保存，再读取。"
+            Sentence(
+                f"“{name}”的网页结构无法解析，请用浏览器打开后重新保存，再读取。",
+                f"The structure of the page “{name}” cannot be "
+                "read. Open it in a browser and save it again.",
+            )
         ) from problem
     if root is None:
-        raise UnreadableDocument(f"“{name}”里没有任何文字，请核对保存的网页是否完整。")
+        raise UnreadableDocument(
+            Sentence(
+                f"“{name}”里没有任何文字，请核对保存的网页是否完整。",
+                f"“{name}” holds no text. See whether the page was saved whole.",
+            )
+        )
     if not is_whole:
         raise UnreadableDocument(
-            f"“{name}”的网页标签嵌套过深，后面的内容读不到，请用浏览器打开后重新保存，再读取。"
+            Sentence(
+                f"“{name}”的网页标签嵌套过深，后面的内容读不到，请用浏览器打开后重新保存，再读取。",
+                f"The page “{name}” is nested so deep that its end cannot "
+                "be read. Open it in a browser and save it again.",
+            )
         )
     return root
 
@@ -149,71 +157,14 @@ def _title(root: etree._Element) -> str:
     return "" if title is None else " ".join("".join(title.itertext())[:_LONGEST_TITLE].split())
 
 
-def _drop_unseen(root: etree._Element, source: bytes) -> None:
-    """Drop what no reader sees, and navigation; never most of the page."""
-    etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    hidden = _hidden(root) if _may_hide(source) else []
-    chrome = _chrome(root, has_roles=b"role=" in source)
-    if not hidden and not chrome:
-        return
-    total = _length(root)
-    for element in hidden:
-        # A page whose script would show its text is saved with all of it hidden.
-        if _length(element) <= total / 2:
-            _remove(element)
-    for element in chrome:
-        if _length(element) <= total * _CHROME_SHARE:
-            _remove(element)
-
-
-def _may_hide(source: bytes) -> bool:
-    """Tell whether an element may be hidden by its own words, and not merely by a style sheet."""
-    if not any(word.search(source) for word in _HIDING):
-        return False
-    elements = _SHEETS.sub(b"", source)
-    return any(word.search(elements) for word in _HIDING)
-
-
-def _hidden(root: etree._Element) -> list[etree._Element]:
-    return [
-        element
-        for element in _HIDDEN(root)
-        if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", ""))
-    ]
-
-
-def _chrome(root: etree._Element, *, has_roles: bool) -> list[etree._Element]:
-    found = list(root.iter("nav", "header", "footer"))
-    if has_roles:
-        found += [element for element in _ROLES(root) if element.get("role") in _CHROME_ROLES]
-    return [element for element in found if _is_bare_navigation(element)]
-
-
-def _is_bare_navigation(element: etree._Element) -> bool:
-    """Tell whether navigation holds none of what only a report's body has."""
-    if next(element.iterdescendants("h1", "h2", "table", "article", "main"), None) is not None:
-        return False
-    return element.tag != "body" and next(element.iterancestors("article", "main"), None) is None
-
-
-def _length(element: etree._Element) -> int:
-    """Return how many characters an element prints, white space apart."""
-    text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-    return len("".join(text.split()))
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail = element.tail
-    if tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + tail
-        else:
-            before.tail = (before.tail or "") + tail
-    parent.remove(element)
+def _raise_digits(root: etree._Element) -> None:
+    """Write raised digits as such, so that the mark of a footnote never becomes a part of a figure."""
+    for element in root.iter("sup"):
+        for inside in element.iter():
+            if inside.text:
+                inside.text = inside.text.translate(RAISED_DIGITS)
+            if inside.tail and inside is not element:
+                inside.tail = inside.tail.translate(RAISED_DIGITS)
 
 
 def _mark(root: etree._Element, *, has_spans: bool) -> list[Span]:

@@ -90,6 +90,11 @@ def read_marked(text: str, spans: list[Span], blocks: BlockList) -> None:
 
 
 def _close(table: _OpenTable, outer: list[_OpenTable], blocks: BlockList) -> None:
+    if outer and len(table.rows) == 1 and len(table.rows[0]) == 1:
+        # A table of one cell only sets its content apart.
+        outer[-1].has_inner |= table.has_inner
+        outer[-1].content().extend((*table.caption, *table.rows[0][0][1]))
+        return
     loose = LooseTable(_placed(table.rows), has_inner=table.has_inner)
     if outer:
         outer[-1].has_inner = True

@@ -5,6 +5,7 @@ from email.errors import MessageError
 from email.parser import BytesParser
 
 from gongkai.core.errors import UnreadableDocument
+from gongkai.core.sentences import Sentence
 from gongkai.documents.html import read_html
 from gongkai.documents.model import Document
 
@@ -22,7 +23,10 @@ def read_mhtml(data: bytes, name: str) -> Document:
     if documents:
         return max(documents, key=_amount)
     raise problem or UnreadableDocument(
-        f"“{name}”里没有网页正文，请用浏览器打开后另存为“网页，仅 HTML”再读取。"
+        Sentence(
+            f"“{name}”里没有网页正文，请用浏览器打开后另存为“网页，仅 HTML”再读取。",
+            f"“{name}” holds no web page. Open it in a browser and save it as “web page, HTML only”.",
+        )
     )
 
 
@@ -38,7 +42,11 @@ def _pages(data: bytes, name: str) -> list[tuple[bytes, str]]:
                     pages.append((payload, str(part.get_content_charset() or "")))
     except (MessageError, ValueError, LookupError, AssertionError, TypeError) as problem:
         raise UnreadableDocument(
-            f"“{name}”的网页存档已损坏，请用浏览器打开后另存为“网页，仅 HTML”再读取。"
+            Sentence(
+                f"“{name}”的网页存档已损坏，请用浏览器打开后另存为“网页，仅 HTML”再读取。",
+                f"The web archive “{name}” is broken. Open it in "
+                "a browser and save it as “web page, HTML only”.",
+            )
         ) from problem
     return pages
 

@@ -85,6 +85,9 @@ def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(basic)}\U0002f800-\U0002fa1d\U000e0100-\U000e01ef]")
 
 
+RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Digits as they are written for the mark of a footnote, which never is a part of the figure before it."""
+
 _LONGEST_REMEMBERED = 2_000
 """Characters of a text whose folded form is remembered."""
 

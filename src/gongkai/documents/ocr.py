@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gongkai.core.sentences import Sentence, in_language
 from gongkai.documents.aligned import aligned_tables
 from gongkai.documents.flow import (
     CELL_PADDING,
@@ -132,21 +133,28 @@ def _put_together(pieces: _Pieces, readings: Sequence[ReadLine], number: int, sc
         items.append(_table_part(table, cells, pieces, readings, _Place(number, scale)))
         order = len(items)
         for cell, lines in zip(table.fields, cells, strict=True):
-            place = f"第 {number} 页第 {order} 个表第 {cell.row + 1} 行第 {cell.column + 1} 列"
+            place = Sentence(
+                f"第 {number} 页第 {order} 个表第 {cell.row + 1} 行第 {cell.column + 1} 列",
+                f"Page {number}, table {order}, row {cell.row + 1}, column {cell.column + 1}",
+            )
             doubts.extend(_doubts(place, [readings[line] for line in lines]))
     kept = [
         (box, reading) for box, reading in outside if reading.text and reading.certainty >= _WORTH_KEEPING
     ]
     prose = [reading for _, reading in kept if not (reading.is_figure or is_page_number(reading.text))]
-    doubts.extend(_doubts(f"第 {number} 页", prose))
+    doubts.extend(_doubts(Sentence(f"第 {number} 页", f"Page {number}"), prose))
     items.extend(aligned_tables(_text_lines(kept, scale), number))
     items.sort(key=lambda item: item.top)
     return ReadPicture(PageItems(number, page.width / scale, page.height / scale, items), doubts)
 
 
-def _doubts(place: str, readings: Iterable[ReadLine]) -> list[str]:
+def _doubts(place: Sentence, readings: Iterable[ReadLine]) -> list[str]:
     return [
-        f"{place}的“{reading.text}”是 OCR 识别的，{reading.doubt}，请对照原件核对。"
+        Sentence(
+            f"{place}的“{reading.text}”是 OCR 识别的，{reading.doubt}，请对照原件核对。",
+            f"{place.english}: OCR read “{reading.text}”, but "
+            f"{in_language(reading.doubt, 'en')}. Compare the original.",
+        )
         for reading in readings
         if reading.doubt
     ]

@@ -13,6 +13,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from gongkai.core.sentences import Sentence
 from gongkai.documents.flow import tidy
 from gongkai.documents.normalise import repair
 from gongkai.documents.ocr_cells import LinePicture
@@ -154,9 +155,21 @@ def _with_marks(reading: ReadLine, picture: LinePicture) -> ReadLine:
         text = "-" + text
     if _THOUSANDTHS.fullmatch(text):
         text = with_its_marks(text, picture.ink)
-        return replace(reading, text=text, doubt=reading.doubt or "其中的小数点和千位分隔号不易分清")
+        return replace(
+            reading,
+            text=text,
+            doubt=reading.doubt
+            or Sentence(
+                "其中的小数点和千位分隔号不易分清",
+                "a decimal point and a thousands separator look alike in it",
+            ),
+        )
     if text != reading.text:
-        return replace(reading, text=text, doubt=reading.doubt or "数字前面像是有减号")
+        return replace(
+            reading,
+            text=text,
+            doubt=reading.doubt or Sentence("数字前面像是有减号", "there may be a minus sign before it"),
+        )
     return reading
 
 
@@ -174,16 +187,21 @@ def _compare_widths(pictures: Sequence[LinePicture], readings: Sequence[ReadLine
         digits = len(readings[number].text) - _LAST_GAP
         lacking = digits * (width - usual) / usual
         if not -_MISFIT < lacking < _MISFIT:
-            readings[number].doubt = readings[number].doubt or "数字的宽度与位数不符"
+            readings[number].doubt = readings[number].doubt or Sentence(
+                "数字的宽度与位数不符", "it is wider or narrower than its digits would be"
+            )
 
 
 def _doubt(text: str, looks: Sequence[_Look], said: Sequence[str]) -> str:
     if not text:
-        return "有墨迹但认不出是什么"
+        return Sentence("有墨迹但认不出是什么", "there is ink that cannot be recognised")
     if len(set(said)) > 1 or (looks[0].is_figure and len(said) == 1):
-        return "几次识别的结果不同：" + "、".join(f"“{look.said}”" for look in looks)
+        seen = [f"“{look.said}”" for look in looks]
+        return Sentence(
+            f"几次识别的结果不同：{'、'.join(seen)}", f"several looks at it differ: {', '.join(seen)}"
+        )
     if looks[0].is_figure and max(look.figure_certainty for look in looks) < _SURE:
-        return "识别的把握不大"
+        return Sentence("识别的把握不大", "that is not certain")
     return ""
 
 

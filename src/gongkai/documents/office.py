@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gongkai.core.errors import UnreadableDocument
+from gongkai.core.sentences import Sentence
 from gongkai.documents.docx import read_docx
 from gongkai.documents.model import Document
 
@@ -48,13 +49,28 @@ def read_by_conversion(data: bytes, name: str, kind: str) -> Document:
     program = office_program()
     if program is None:
         raise UnreadableDocument(
-            f"“{name}”是 {kind.upper()} 格式，读取它需要安装 LibreOffice；"
-            "请安装后重试，或用 Word、WPS 打开后另存为 DOCX。"
+            Sentence(
+                f"“{name}”是 {kind.upper()} 格式，读取它需要安装 LibreOffice；"
+                "请安装后重试，或用 Word、WPS 打开后另存为 DOCX。",
+                f"“{name}” is in {kind.upper()} format, which needs LibreOffice to be "
+                "read. Install it, or open the file in Word or WPS and save it as DOCX.",
+            )
         )
     made = convert(program, data, kind, "docx")
     if made is None:
-        raise UnreadableDocument(f"“{name}”无法由 LibreOffice 转换，请用 Word 或 WPS 打开后另存为 DOCX。")
+        raise UnreadableDocument(
+            Sentence(
+                f"“{name}”无法由 LibreOffice 转换，请用 Word 或 WPS 打开后另存为 DOCX。",
+                f"LibreOffice cannot convert “{name}”. Open it in Word or WPS and save it as DOCX.",
+            )
+        )
     document = read_docx(made, name)
     document.format = kind
-    document.notes.append(f"文件是 {kind.upper()} 格式，经 LibreOffice 转换后读取，请核对表格。")
+    document.notes.append(
+        Sentence(
+            f"文件是 {kind.upper()} 格式，经 LibreOffice 转换后读取，请核对表格。",
+            f"The file is in {kind.upper()} format and was converted "
+            "by LibreOffice before it was read; compare its tables.",
+        )
+    )
     return document

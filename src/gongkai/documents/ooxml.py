@@ -10,6 +10,7 @@ from io import BytesIO
 from lxml import etree
 
 from gongkai.core.errors import UnreadableDocument
+from gongkai.core.sentences import Sentence
 from gongkai.documents.numbering import Level, ListForm
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -49,15 +50,27 @@ def open_package(data: bytes, name: str) -> WordParts:
             styles = _read_part(package, entries, f"{folder}/styles.xml", name) if lists else b""
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as problem:
         raise UnreadableDocument(
-            f"“{name}”不完整或已损坏，压缩结构打不开，请重新导出或下载完整的文件。"
+            Sentence(
+                f"“{name}”不完整或已损坏，压缩结构打不开，请重新导出或下载完整的文件。",
+                f"“{name}” is incomplete or broken: it cannot be "
+                "unpacked. Export or download the whole file again.",
+            )
         ) from problem
     except (RuntimeError, NotImplementedError) as problem:
         raise UnreadableDocument(
-            f"“{name}”的内容被加密或用了不支持的压缩方式，请用 Word 或 WPS 打开后另存为 DOCX。"
+            Sentence(
+                f"“{name}”的内容被加密或用了不支持的压缩方式，请用 Word 或 WPS 打开后另存为 DOCX。",
+                f"“{name}” is encrypted or packed in an unknown "
+                "way. Open it in Word or WPS and save it as DOCX.",
+            )
         ) from problem
     if not document:
         raise UnreadableDocument(
-            f"“{name}”里没有 Word 正文（word/document.xml），请用 Word 或 WPS 打开后另存为 DOCX。"
+            Sentence(
+                f"“{name}”里没有 Word 正文（word/document.xml），请用 Word 或 WPS 打开后另存为 DOCX。",
+                f"“{name}” has no Word text (word/document.xml). "
+                "Open it in Word or WPS and save it as DOCX.",
+            )
         )
     return _parts(_parse(document, name), lists, styles, name)
 
@@ -139,7 +152,11 @@ def _read_part(
 
 def _too_large(name: str, part: str) -> UnreadableDocument:
     return UnreadableDocument(
-        f"“{name}”的 {part} 超过 {_LARGEST_PART >> 20} MB，不像正常的文档，请拆分或另存后再读取。"
+        Sentence(
+            f"“{name}”的 {part} 超过 {_LARGEST_PART >> 20} MB，不像正常的文档，请拆分或另存后再读取。",
+            f"Inside “{name}”, {part} has more than {_LARGEST_PART >> 20} "
+            "MB, as no document should. Split it or save it anew.",
+        )
     )
 
 
@@ -164,10 +181,19 @@ def _parse(data: bytes, name: str) -> etree._Element:
         root = etree.fromstring(data, safe_parser())
     except (etree.LxmlError, ValueError) as problem:
         raise UnreadableDocument(
-            f"“{name}”的正文结构已损坏，读不完整，请用 Word 或 WPS 打开修复并另存为 DOCX。"
+            Sentence(
+                f"“{name}”的正文结构已损坏，读不完整，请用 Word 或 WPS 打开修复并另存为 DOCX。",
+                f"The text of “{name}” is broken and cannot be read whole. "
+                "Open it in Word or WPS to repair it, and save it as DOCX.",
+            )
         ) from problem
     if root is None:
-        raise UnreadableDocument(f"“{name}”没有正文，请用 Word 或 WPS 打开后另存为 DOCX。")
+        raise UnreadableDocument(
+            Sentence(
+                f"“{name}”没有正文，请用 Word 或 WPS 打开后另存为 DOCX。",
+                f"“{name}” has no text. Open it in Word or WPS and save it as DOCX.",
+            )
+        )
     return root
 
 

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw
 
 from gongkai.core.errors import UnreadableDocument
+from gongkai.core.sentences import Sentence
 from gongkai.documents.aligned import aligned_tables
 from gongkai.documents.flow import PageItems, PrintedLine, TablePart, blocks
 from gongkai.documents.model import Document
@@ -45,8 +46,12 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Document:
     document = Document(path.name, "pdf", blocks(reader.pages), notes)
     if not document.blocks and not reader.has_unread:
         raise UnreadableDocument(
-            f"“{path.name}”的 {count} 页里没有读出任何文字，文件可能是空白的，也可能已损坏，"
-            "请核对文件是否选错，或重新导出、下载完整的文件。"
+            Sentence(
+                f"“{path.name}”的 {count} 页里没有读出任何文字，文件可能是空白的，也可能已损坏，"
+                "请核对文件是否选错，或重新导出、下载完整的文件。",
+                f"No text was found on the {count} pages of “{path.name}”; it may be blank or "
+                "broken. See whether it is the right file, or export or download it again.",
+            )
         )
     return document
 
@@ -59,11 +64,26 @@ def _opened(path: Path) -> Iterator[Any]:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as problem:
-        raise UnreadableDocument(f"“{name}”打不开，请核对文件是否存在、是否有权读取。") from problem
+        raise UnreadableDocument(
+            Sentence(
+                f"“{name}”打不开，请核对文件是否存在、是否有权读取。",
+                f"“{name}” cannot be opened. See whether it exists and may be read.",
+            )
+        ) from problem
     if not head:
-        raise UnreadableDocument(f"“{name}”是空文件，没有任何内容，请重新导出或下载后再读取。")
+        raise UnreadableDocument(
+            Sentence(
+                f"“{name}”是空文件，没有任何内容，请重新导出或下载后再读取。",
+                f"“{name}” is empty. Export or download it again.",
+            )
+        )
     if b"%PDF-" not in head:
-        raise UnreadableDocument(f"“{name}”不是 PDF 文件，请核对文件是否选错或已损坏。")
+        raise UnreadableDocument(
+            Sentence(
+                f"“{name}”不是 PDF 文件，请核对文件是否选错或已损坏。",
+                f"“{name}” is not a PDF. See whether it is the right file, and whole.",
+            )
+        )
     try:
         pdf = _document(path)
     except pdfium.PdfiumError as problem:
@@ -83,8 +103,14 @@ def _refusal(path: Path, problem: Exception) -> str:
     code = getattr(problem, "err_code", None)
     # PDFium may still name the trouble of an earlier file, so the file itself must say that it is locked.
     if code in {_ERROR_PASSWORD, _ERROR_SECURITY} and b"/Encrypt" in path.read_bytes():
-        return f"“{path.name}”是加密的 PDF，请先去掉打开密码，再提供未加密的文件。"
-    return f"“{path.name}”已损坏，不能作为 PDF 打开，请重新导出或下载完整的文件。"
+        return Sentence(
+            f"“{path.name}”是加密的 PDF，请先去掉打开密码，再提供未加密的文件。",
+            f"“{path.name}” is an encrypted PDF. Remove its password and hand in the file again.",
+        )
+    return Sentence(
+        f"“{path.name}”已损坏，不能作为 PDF 打开，请重新导出或下载完整的文件。",
+        f"“{path.name}” is broken and cannot be opened as a PDF. Export or download the whole file again.",
+    )
 
 
 @dataclass(slots=True)
@@ -179,8 +205,12 @@ class _Reader:
     def _note_lost_letters(self, content: PageContent, number: int) -> None:
         if content.unmapped:
             self._doubts.append(
-                f"第 {number} 页有 {content.unmapped} 个字符在文件里没有对应的文字，"
-                "读出的内容可能缺字，请对照原件核对。"
+                Sentence(
+                    f"第 {number} 页有 {content.unmapped} 个字符在文件里没有对应的文字，"
+                    "读出的内容可能缺字，请对照原件核对。",
+                    f"On page {number}, {content.unmapped} characters have no text "
+                    "in the file, so some may be missing; compare the original.",
+                )
             )
 
     @property
@@ -192,28 +222,66 @@ class _Reader:
         """Return what has to be said about the pages, in whole sentences."""
         notes = []
         if self._pictures:
-            notes.append(f"第 {_listed(self._pictures)} 页是图片，文字和数字由 OCR 识别，请对照原件核对。")
+            notes.append(
+                Sentence(
+                    f"第 {_listed(self._pictures)} 页是图片，文字和数字由 OCR 识别，请对照原件核对。",
+                    "Pictures, whose text and figures were recognised by OCR: "
+                    f"page {_listed(self._pictures)}. Compare the original.",
+                )
+            )
         if self._garbled:
             notes.append(
-                f"第 {_listed(self._garbled)} 页的文字编码无法还原，"
-                "已改用 OCR 从页面图像识别，请对照原件核对。"
+                Sentence(
+                    f"第 {_listed(self._garbled)} 页的文字编码无法还原，"
+                    "已改用 OCR 从页面图像识别，请对照原件核对。",
+                    "Text that cannot be decoded and was recognised by OCR "
+                    f"instead: page {_listed(self._garbled)}. Compare the original.",
+                )
             )
         if self._parts:
             notes.append(
-                f"第 {_listed(self._parts)} 页有以图片形式插入的表格，由 OCR 识别，请对照原件核对。"
+                Sentence(
+                    f"第 {_listed(self._parts)} 页有以图片形式插入的表格，由 OCR 识别，请对照原件核对。",
+                    "Tables inserted as pictures and recognised by OCR: "
+                    f"page {_listed(self._parts)}. Compare the original.",
+                )
             )
-        why = "没有安装 OCR 组件" if self.ocr else "读取时关闭了 OCR"
-        why = "图片无法识别" if self._can_see() else why
+        why = (
+            Sentence("没有安装 OCR 组件", "OCR is not installed")
+            if self.ocr
+            else Sentence("读取时关闭了 OCR", "OCR was switched off")
+        )
+        why = Sentence("图片无法识别", "the pictures cannot be recognised") if self._can_see() else why
         if self._unread:
             notes.append(
-                f"第 {_listed(self._unread)} 页是图片或文字编码无法还原，{why}，其中的内容没有读入。"
+                Sentence(
+                    f"第 {_listed(self._unread)} 页是图片或文字编码无法还原，{why}，其中的内容没有读入。",
+                    "Pictures, or text that cannot be decoded; not read, "
+                    f"because {why.english}: page {_listed(self._unread)}.",
+                )
             )
         if self._parts_unread:
-            notes.append(f"第 {_listed(self._parts_unread)} 页有较大的图片，{why}，图片里的内容没有读入。")
+            notes.append(
+                Sentence(
+                    f"第 {_listed(self._parts_unread)} 页有较大的图片，{why}，图片里的内容没有读入。",
+                    f"Large pictures, not read, because {why.english}: page {_listed(self._parts_unread)}.",
+                )
+            )
         if self._broken:
-            notes.append(f"第 {_listed(self._broken)} 页已损坏，没有读入。")
+            notes.append(
+                Sentence(
+                    f"第 {_listed(self._broken)} 页已损坏，没有读入。",
+                    f"Broken and not read: page {_listed(self._broken)}.",
+                )
+            )
         if not pdfium_c.FPDF_DocumentHasValidCrossReferenceTable(self.pdf.raw):
-            notes.append("文件的目录已损坏，是修复后读取的，可能缺页或缺字，请对照原件核对。")
+            notes.append(
+                Sentence(
+                    "文件的目录已损坏，是修复后读取的，可能缺页或缺字，请对照原件核对。",
+                    "The directory of the file was broken and had to be repaired; "
+                    "pages or characters may be missing. Compare the original.",
+                )
+            )
         return notes + self._doubts
 
 

@@ -10,6 +10,10 @@ _PICTURE = 0.5
 """The part of the page that pictures cover when they are the page."""
 _OUTLINES = 30
 """Curved shapes on a page without text that must be letters turned into drawings."""
+_OUTLINES_OF_A_CHART = 200
+"""Curved shapes that a chart may have, its labels being drawings, on a page whose caption is text."""
+_PAGE_NUMBER = 6
+"""Letters below which a page has no text but its number."""
 _ENOUGH = 20
 """Letters needed to judge whether they make sense."""
 _GARBLED = 0.3
@@ -45,16 +49,17 @@ def page_reading(content: PageContent) -> PageReading:
     """Return how a page must be read."""
     letters = [glyph.text for glyph in content.glyphs if not glyph.text.isspace()]
     printed = len(letters) + content.unmapped if content.drawn.printed_texts else 0
-    if printed < _HARDLY_ANY and _is_picture(content):
+    if printed < _HARDLY_ANY and _is_picture(content, printed):
         return PageReading.PICTURE
     if not printed:
         return PageReading.BLANK
     return PageReading.GARBLED if _is_garbled(letters, content.unmapped) else PageReading.TEXT
 
 
-def _is_picture(content: PageContent) -> bool:
+def _is_picture(content: PageContent, printed: int) -> bool:
     covered = sum((right - left) * (bottom - top) for left, top, right, bottom in content.drawn.pictures)
-    return covered > _PICTURE * content.width * content.height or content.drawn.outlines > _OUTLINES
+    enough = _OUTLINES if printed < _PAGE_NUMBER else _OUTLINES_OF_A_CHART
+    return covered > _PICTURE * content.width * content.height or content.drawn.outlines > enough
 
 
 def _is_garbled(letters: list[str], unmapped: int) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from gongkai.core.errors import UnreadableDocument
+from gongkai.core.sentences import Sentence
 from gongkai.documents.doc import read_doc
 from gongkai.documents.docx import read_docx, read_word_xml
 from gongkai.documents.html import read_html
@@ -65,11 +66,19 @@ def read_document(path: Path, *, ocr: bool = True) -> Document:
             document = _READERS[kind](data, name)
     except _BROKEN as problem:
         raise UnreadableDocument(
-            f"“{name}”已损坏，读到一半无法继续，请重新导出或下载完整的文件。"
+            Sentence(
+                f"“{name}”已损坏，读到一半无法继续，请重新导出或下载完整的文件。",
+                f"“{name}” is broken and cannot be read to its "
+                "end. Export or download the whole file again.",
+            )
         ) from problem
     if not document.blocks:
         raise UnreadableDocument(
-            f"“{name}”里没有任何文字，可能只有图片，请提供文字版，或做成 PDF 后再读取。"
+            Sentence(
+                f"“{name}”里没有任何文字，可能只有图片，请提供文字版，或做成 PDF 后再读取。",
+                f"“{name}” holds no text, perhaps only pictures. Hand "
+                "in a version with text, or make it a PDF first.",
+            )
         )
     return document
 
@@ -79,19 +88,41 @@ def _bytes_of(path: Path) -> bytes:
     name = path.name
     try:
         if path.is_dir():
-            raise UnreadableDocument(f"“{name}”是文件夹，不是文件，请给出里面的报告文件。")
+            raise UnreadableDocument(
+                Sentence(
+                    f"“{name}”是文件夹，不是文件，请给出里面的报告文件。",
+                    f"“{name}” is a folder and not a file. Name the report inside.",
+                )
+            )
         if not path.exists():
-            raise UnreadableDocument(f"找不到文件“{name}”，请核对路径和文件名：{path}。")
+            raise UnreadableDocument(
+                Sentence(
+                    f"找不到文件“{name}”，请核对路径和文件名：{path}。",
+                    f"There is no file “{name}”. See whether its path and name are right: {path}.",
+                )
+            )
         if not path.is_file():
-            raise UnreadableDocument(f"“{name}”不是普通文件，请给出磁盘上的报告文件。")
+            raise UnreadableDocument(
+                Sentence(
+                    f"“{name}”不是普通文件，请给出磁盘上的报告文件。",
+                    f"“{name}” is no ordinary file. Name a report on the disk.",
+                )
+            )
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise UnreadableDocument(
-                f"“{name}”有 {size / (1 << 20):.0f} MB，超过 {LARGEST_FILE >> 20} MB 的上限，"
-                "请压缩其中的图片或拆分后再读取。"
+                Sentence(
+                    f"“{name}”有 {size / (1 << 20):.0f} MB，超过 {LARGEST_FILE >> 20} MB 的上限，"
+                    "请压缩其中的图片或拆分后再读取。",
+                    f"“{name}” has {size / (1 << 20):.0f} MB; at most {LARGEST_FILE >> 20} "
+                    "MB are read. Make its pictures smaller, or split it.",
+                )
             )
         return path.read_bytes()
     except (OSError, ValueError) as problem:
         raise UnreadableDocument(
-            f"“{name}”打不开，请核对是否有读取权限、文件是否被移走：{path}。"
+            Sentence(
+                f"“{name}”打不开，请核对是否有读取权限、文件是否被移走：{path}。",
+                f"“{name}” cannot be opened. See whether it may be read and is still there: {path}.",
+            )
         ) from problem

@@ -3,6 +3,7 @@
 import re
 
 from gongkai.core.errors import UnreadableDocument
+from gongkai.core.sentences import Sentence
 from gongkai.documents.encoding import decode_text, looks_like_noise, refuse_endless_text
 from gongkai.documents.grid import BlockList
 from gongkai.documents.model import Document, GridCell
@@ -40,7 +41,13 @@ def read_txt(data: bytes, name: str) -> Document:
 
 
 def _noise(name: str) -> UnreadableDocument:
-    return UnreadableDocument(f"“{name}”不是文本，里面是无法识别的数据，请核对文件是否选错或已损坏。")
+    return UnreadableDocument(
+        Sentence(
+            f"“{name}”不是文本，里面是无法识别的数据，请核对文件是否选错或已损坏。",
+            f"“{name}” is not text: nothing in it can be recognised. "
+            "See whether it is the right file, and whole.",
+        )
+    )
 
 
 def _numbered(rows: list[list[Entry]]) -> list[tuple[GridCell, ...]]:

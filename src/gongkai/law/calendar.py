@@ -1,18 +1,22 @@
 """Which days are working days in China.
 
-Every year has the State Council's own notice (``statute/calendar/<year>.yaml``) with the days off and
-the weekend days that are worked in exchange. A later year whose notice is not in yet is made of
-weekends and the holidays that the law itself fixes (``statute/holidays.yaml``), and says so.
+Every year has the State Council's own notice (``statute/calendar/<year>.yaml``, or in the data folder the
+one that an administrator imported) with the days off and the weekend days that are worked in exchange. A
+later year whose notice is not in yet is made of weekends and the holidays that the law itself fixes
+(``statute/holidays.yaml``), and says so.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any
 
+from gongkai.law.own_notices import own_notices, own_notices_changed_at
 from gongkai.law.statute import load_yaml, statute_files
 from gongkai.law.wording import WordedRefusal, Wording
 
@@ -31,13 +35,12 @@ _TOO_LATE = Wording(
 )
 PROVISIONAL_YEAR = Wording(
     zh="{year}年的放假安排通知尚未录入，涉及该年的日期按周末和法定节假日暂算；"
-    "通知公布后请添加 statute/calendar/{year}.yaml 并重新计算。",
+    "通知公布后由管理员在后台“工作日历”中录入，或者添加 statute/calendar/{year}.yaml 并重新计算。",
     en="The holiday notice for {year} is not in yet, so dates that depend on that year are provisional:"
-    " weekends and the holidays fixed by law. When it is published, add statute/calendar/{year}.yaml"
-    " and compute again.",
+    " weekends and the holidays fixed by law. When it is published, an administrator imports it on the page"
+    " of the working calendar, or add statute/calendar/{year}.yaml and compute again.",
 )
-
-"""Says that dates in a year are provisional, and which file to add."""
+"""Says that dates in a year are provisional, and what to do."""
 
 
 class CalendarMissing(WordedRefusal):
@@ -200,11 +203,36 @@ def holiday_law(data: Mapping[str, Any]) -> HolidayLaw:
     )
 
 
-@cache
+_TRIED: ContextVar["WorkingCalendar | None"] = ContextVar("tried_calendar", default=None)
+
+
 def working_calendar() -> WorkingCalendar:
-    """Return the calendar that the statute files make, read once."""
+    """Return the calendar that the notices make: read once, and again when one was imported."""
+    return _TRIED.get() or _calendar(own_notices_changed_at())
+
+
+@cache
+def shipped_notices() -> Mapping[int, HolidayNotice]:
+    """Return the notices of the statute files by year."""
     notices = (holiday_notice(load_yaml(name)) for name in statute_files("calendar"))
+    return {notice.year: notice for notice in notices}
+
+
+@lru_cache(maxsize=1)
+def _calendar(_changed_at: int | None) -> WorkingCalendar:
+    own = {data["year"]: holiday_notice(data) for data in own_notices()}
     return WorkingCalendar(
-        law=holiday_law(load_yaml("holidays.yaml")),
-        notices={notice.year: notice for notice in notices},
+        law=holiday_law(load_yaml("holidays.yaml")), notices={**shipped_notices(), **own}
     )
+
+
+@contextmanager
+def tried_notice(notice: HolidayNotice) -> Iterator[WorkingCalendar]:
+    """Let everything in the block be computed as if the notice were in."""
+    present = working_calendar()
+    calendar = WorkingCalendar(present.law, {**present.notices, notice.year: notice})
+    token = _TRIED.set(calendar)
+    try:
+        yield calendar
+    finally:
+        _TRIED.reset(token)

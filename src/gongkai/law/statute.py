@@ -40,6 +40,11 @@ def statute_files(folder: str) -> tuple[str, ...]:
 
 def validate(name: str, schema: str) -> None:
     """Refuse ``statute/<name>`` unless it fits ``statute/schemas/<schema>``. For gates and tests."""
+    require_shape(load_yaml(name), schema, of=str(STATUTE_DIR / name))
+
+
+def require_shape(data: Any, schema: str, *, of: str) -> None:
+    """Refuse data unless it fits ``statute/schemas/<schema>``; ``of`` names what is refused."""
     import json
 
     import jsonschema
@@ -48,9 +53,9 @@ def validate(name: str, schema: str) -> None:
     checker = jsonschema.Draft202012Validator(
         rules, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
     )
-    problem = jsonschema.exceptions.best_match(checker.iter_errors(_as_json(load_yaml(name))))
+    problem = jsonschema.exceptions.best_match(checker.iter_errors(_as_json(data)))
     if problem is not None:
-        raise StatuteBroken(f"{STATUTE_DIR / name}, {problem.json_path}: {problem.message}")
+        raise StatuteBroken(f"{of}, {problem.json_path}: {problem.message}")
 
 
 def _as_json(value: Any) -> Any:

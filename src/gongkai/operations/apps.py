@@ -9,3 +9,9 @@ class OperationsConfig(AppConfig):
 
     name = "gongkai.operations"
     verbose_name = _("Background work")
+
+    def ready(self) -> None:
+        """Let acts end the pages that are kept for the web server in front."""
+        from gongkai.operations.kept_pages import watch_acts
+
+        watch_acts()

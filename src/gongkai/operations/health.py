@@ -3,24 +3,27 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.core.typesetting import FontsMissing, faces
 from gongkai.documents.office import office_program
+from gongkai.operations.backup.services import newest
 from gongkai.operations.queue import failed_since, silent_since
-from gongkai.organisations.models import User
+from gongkai.operations.schema import waiting_changes
+from gongkai.organisations.models import Role, User
 from gongkai.search.engines import search_engine
 
 LEAST_FREE = 2 << 30
 """Bytes on the disk of the data folder below which an installation is not well."""
+BACKUP_AGE = timedelta(hours=30)
+"""How old the newest backup may be where one is made every night."""
 SILENCE = timedelta(minutes=5)
 """How long nothing may have been done that was due."""
 
@@ -46,6 +49,7 @@ def examine(now: datetime) -> Iterator[Finding]:
     database = _database()
     yield database
     yield _disk()
+    yield _backup(now)
     yield _fonts()
     yield _converter()
     if database.is_well:
@@ -61,14 +65,13 @@ def _database() -> Finding:
     title = gettext_lazy("Database")
     try:
         connection.ensure_connection()
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = waiting_changes()
     except DatabaseError as problem:
         text = _("The database does not answer: %(problem)s. Start it, and check GONGKAI_DATABASE_URL.")
         return Finding(title, text % {"problem": problem}, is_grave=True)
     if waiting:
         text = _("%(count)s changes of the database wait. Run gongkai manage migrate.")
-        return Finding(title, text % {"count": len(waiting)}, is_grave=True)
+        return Finding(title, text % {"count": waiting}, is_grave=True)
     return Finding(title)
 
 
@@ -87,6 +90,28 @@ def _disk() -> Finding:
     if free < LEAST_FREE:
         text = _("Only %(free)s MB are free in %(folder)s. Make room before uploads fail.")
         return Finding(title, text % {"free": free >> 20, "folder": folder})
+    return Finding(title)
+
+
+def _backup(now: datetime) -> Finding:
+    title = gettext_lazy("Backup")
+    if getattr(settings, "DEMONSTRATION", False):
+        return Finding(title)
+    if not settings.BACKUP_DIR:
+        return Finding(
+            title, _("No backup is made by night. Set GONGKAI_BACKUP_DIR to a folder on another disk.")
+        )
+    if not settings.BACKUP_KEY:
+        return Finding(
+            title, _("No key for backups is set, so none can be made: gongkai backup --new-key.")
+        )
+    last = newest(Path(settings.BACKUP_DIR))
+    if last is None:
+        return Finding(title, _("There is no backup yet in %s. Run gongkai backup.") % settings.BACKUP_DIR)
+    age = now - datetime.fromtimestamp(last.stat().st_mtime, UTC)
+    if age > BACKUP_AGE:
+        text = _("The newest backup is %(hours)s hours old. The page of background work says why.")
+        return Finding(title, text % {"hours": int(age.total_seconds() // 3600)})
     return Finding(title)
 
 
@@ -138,4 +163,30 @@ def _accounts(_now: datetime) -> Finding:
     return Finding(title)
 
 
-_WITH_RECORDS: tuple[Callable[[datetime], Finding], ...] = (_index, _worker, _accounts)
+def _second_factor(_now: datetime) -> Finding:
+    title = gettext_lazy("Second factor")
+    if not settings.SECOND_FACTOR_REQUIRED:
+        return Finding(title, _("No account needs a second factor here. That is for a demonstration only."))
+    return Finding(title)
+
+
+def _powers(_now: datetime) -> Finding:
+    title = gettext_lazy("Three administrators")
+    missing = [
+        str(role.label)
+        for role in (Role.SECURITY, Role.AUDITOR)
+        if not User.objects.filter(is_active=True, role_grants__role=role).exists()
+    ]
+    if missing:
+        text = _("Nobody is %(roles)s. Run gongkai appoint to give this power to an account of its own.")
+        return Finding(title, text % {"roles": "、".join(missing)})
+    return Finding(title)
+
+
+_WITH_RECORDS: tuple[Callable[[datetime], Finding], ...] = (
+    _index,
+    _worker,
+    _accounts,
+    _second_factor,
+    _powers,
+)

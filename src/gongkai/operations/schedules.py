@@ -12,10 +12,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks.base import Task
 
-from gongkai.disclosures.services import publish_due
+from gongkai.disclosures.services import check_new_links, publish_due
+from gongkai.following.services.pinging import tell_hub
+from gongkai.following.services.sending import send_news
+from gongkai.notices.mailing import send_notices
 from gongkai.operations import tasks
+from gongkai.operations.kept_pages import renew_kept_pages
 from gongkai.operations.models import ScheduledSlot
+from gongkai.requests.searching import REQUESTS
 from gongkai.search import services as search
+from gongkai.search.internal_feeding import catch_up_internal
+from gongkai.search.internal_records import DISCLOSURES
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +65,14 @@ class Ticker:
 
 SCHEDULES = (
     Schedule("clear_sessions", _("Drop expired sessions"), tasks.clear_sessions, time(2, 0)),
+    Schedule("back_up", _("Make the nightly backup"), tasks.back_up, time(1, 0)),
+    Schedule("forget_identities", _("Remove identity numbers"), tasks.forget_identities, time(3, 20)),
+    Schedule("recompute_clocks", _("Compute last days afresh"), tasks.recompute_clocks, time(3, 0)),
+    Schedule("remind_of_requests", _("Remind of last days"), tasks.remind_of_requests, time(7, 30)),
+    Schedule("remind_of_reports", _("Remind of annual reports"), tasks.remind_of_reports, time(7, 40)),
+    Schedule("make_bulk_files", _("Make the bulk files"), tasks.make_bulk_files, time(3, 0)),
+    Schedule("tidy_following", _("Forget unneeded addresses"), tasks.tidy_following, time(2, 15)),
+    Schedule("review_accounts", _("Find unused accounts"), tasks.review_accounts, time(2, 15)),
     Schedule("verify_trail", _("Verify the audit trail"), tasks.verify_trail, time(2, 30)),
     Schedule(
         "screen_published",
@@ -66,9 +81,16 @@ SCHEDULES = (
         time(1, 0),
         weekday=5,
     ),
+    Schedule("check_links", _("Check links of public records"), tasks.check_links, time(4, 0), weekday=6),
 )
 TICKERS = (
     Ticker("publish_due", _("Publish what is scheduled"), lambda now: publish_due(now=now), 10),
+    Ticker(
+        "check_new_links",
+        _("Check links of drafts"),
+        lambda now: check_new_links(now=now, limit=3),
+        10,
+    ),
     Ticker(
         "feed_search",
         _("Feed the search index"),
@@ -76,11 +98,22 @@ TICKERS = (
         2,
     ),
     Ticker(
+        "feed_internal_search",
+        _("Feed the officers' search"),
+        lambda now: [catch_up_internal(source) for source in (DISCLOSURES, REQUESTS)],
+        2,
+    ),
+    Ticker("renew_pages", _("Renew the kept pages"), lambda now: renew_kept_pages(), 1),
+    Ticker(
         "read_files",
         _("Read public files for the search"),
         lambda now: search.read_waiting_files(limit=5),
         15,
     ),
+    Ticker("send_notices", _("Send notices by mail"), lambda now: send_notices(now=now), 60),
+    Ticker("send_news", _("Send news to subscribers"), lambda now: send_news(now=now), 60),
+    Ticker("renew_files", _("Renew outdated bulk files"), lambda now: tasks.renew_outdated_files(), 30),
+    Ticker("tell_hub", _("Tell the hub of changed feeds"), lambda now: tell_hub(now=now), 60),
 )
 
 

@@ -1,17 +1,37 @@
 """The tasks: each calls one service or selector, and may run twice."""
 
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import TaskContext, task
+from django_tasks.base import TaskResultStatus
 
+from gongkai.access.services.unused import review_stale_accounts
 from gongkai.audit import selectors as audit
 from gongkai.core.errors import DomainError
+from gongkai.disclosures.link_checking import LinkChecker
 from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.services import link_rounds
 from gongkai.disclosures.services.rescreening import rescreen
+from gongkai.following.services import error_reports, subscribing
+from gongkai.notices.services import forget_read
+from gongkai.operations.backup import services as backup
+from gongkai.operations.bulk_files.datasets import bulk_datasets
+from gongkai.operations.bulk_files.services import make_dataset, outdated_datasets
+from gongkai.operations.models import QueuedTask
 from gongkai.operations.runs import Run
+from gongkai.reports.collecting import reminding
+from gongkai.requests import services as requests
+from gongkai.requests.services import after as applicants
+from gongkai.requests.services import calendar as holidays
 
+NOTICES_KEPT = timedelta(days=180)
+"""How long a notice is kept after it was read."""
 AT_ONCE = 100
 """Records between two steps of a long task."""
 
@@ -29,12 +49,96 @@ def clear_sessions() -> None:
 
 
 @task()
+def review_accounts() -> dict[str, int]:
+    """List the accounts that nobody uses or whose officer left, and disable them where the rules say so."""
+    return review_stale_accounts(now=timezone.now())
+
+
+@task()
 def verify_trail() -> dict[str, Any]:
     """Look for lines of the audit trail that were altered or removed; fail when there are any."""
     faults = audit.verify()
     if faults:
         raise TrailBroken(" ".join(fault.message for fault in faults[:20]))
     return {"faults": 0}
+
+
+@task()
+def back_up() -> dict[str, Any]:
+    """Make the nightly backup where a folder for it is named, and let the oldest go."""
+    if not settings.BACKUP_DIR:
+        return {"backup": None}
+    folder = Path(settings.BACKUP_DIR)
+    path, manifest = backup.back_up(to=folder, now=timezone.now())
+    dropped = backup.discard_old(folder, keep=settings.BACKUPS_KEPT)
+    return {"backup": path.name, "bytes": manifest.size, "dropped": len(dropped)}
+
+
+@task()
+def forget_identities() -> dict[str, Any]:
+    """Remove the numbers of identity documents of requests concluded long ago, and old notices."""
+    now = timezone.now()
+    forget_read(before=now - NOTICES_KEPT)
+    return {"identities": applicants.forget_identities(now=now)}
+
+
+@task()
+def recompute_clocks() -> dict[str, Any]:
+    """Compute the last day of every open request afresh, should a new calendar have been cut short."""
+    return {"clocks": len(holidays.recompute_open_requests(now=timezone.now()))}
+
+
+@task()
+def remind_of_requests() -> dict[str, Any]:
+    """Remind officers of the days of requests, and of replies in reconsiderations and lawsuits."""
+    holidays.remind_of_missing_notice(now=timezone.now())
+    count = requests.remind_of_what_is_due(now=timezone.now())
+    return {"near": count.near, "overdue": count.overdue}
+
+
+@task()
+def remind_of_reports() -> dict[str, int]:
+    """Remind of last year's reports that are missing."""
+    count = reminding.remind_of_reports(now=timezone.now())
+    return {"parts": count.parts, "wholes": count.wholes}
+
+
+@task()
+def tidy_following() -> dict[str, int]:
+    """Forget addresses that are not needed any more."""
+    now = timezone.now()
+    return {
+        **subscribing.forget_unneeded(now=now),
+        "reports": error_reports.forget_answered_addresses(now=now),
+    }
+
+
+@task(takes_context=True)
+def make_bulk_files(context: TaskContext, only: list[str] | None = None) -> dict[str, int]:
+    """Make the files of every data set anew, or of those that are named."""
+    run = Run(context.task_result)
+    datasets = [one for one in bulk_datasets().values() if only is None or one.id in only]
+    rows = 0
+    for number, dataset in enumerate(datasets):
+        run.step(done=number, total=len(datasets))
+        step = partial(_keep_on, run, number, len(datasets))
+        rows += make_dataset(dataset, now=timezone.now(), step=step).rows
+    run.step(done=len(datasets), total=len(datasets))
+    return {"datasets": len(datasets), "rows": rows}
+
+
+def _keep_on(run: Run, done: int, total: int, _rows: int) -> None:
+    run.step(done=done, total=total)
+
+
+def renew_outdated_files() -> None:
+    """Enqueue the making of files that hold something withdrawn, unless files are being made already."""
+    waiting = QueuedTask.objects.filter(
+        task_path=make_bulk_files.module_path, status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    )
+    outdated = outdated_datasets()
+    if outdated and not waiting.exists():
+        make_bulk_files.enqueue(only=outdated)
 
 
 @task(takes_context=True)
@@ -54,3 +158,25 @@ def screen_published(context: TaskContext) -> dict[str, int]:
         run.step(done=counts["records"], total=total, cursor=counts)
     counts.pop("after")
     return counts
+
+
+@task(takes_context=True)
+def check_links(context: TaskContext) -> dict[str, int]:
+    """Check the links of everything that is public; go on where an earlier run stopped."""
+    if not settings.CHECK_LINKS:
+        return {"links": 0, "dead": 0}
+    run = Run(context.task_result)
+    counts = {"after": 0, "after_link": 0, "links": 0, "dead": 0, **run.cursor}
+    named = Disclosure.objects.published().filter(body_html__contains="<a ").order_by("id")
+    while records := list(named.filter(id__gt=counts["after"])[:AT_ONCE]):
+        link_rounds.note_links_of(records, now=timezone.now())
+        counts["after"] = records[-1].pk
+        run.step(done=0, total=0, cursor=counts)
+    links = link_rounds.links_to_check_anew(timezone.now())
+    total = counts["links"] + links.filter(id__gt=counts["after_link"]).count()
+    while link := links.filter(id__gt=counts["after_link"]).first():
+        counts["dead"] += link_rounds.check_and_tell(link=link, checker=LinkChecker(), now=timezone.now())
+        counts["links"] += 1
+        counts["after_link"] = link.pk
+        run.step(done=counts["links"], total=total, cursor=counts)
+    return {"links": counts["links"], "dead": counts["dead"]}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from gongkai.law.forms import form
 from gongkai.organisations.models import AgencyVersion
 from gongkai.organisations.selectors import agency_version
 from gongkai.portal.measures import MEASURE_GROUPS
@@ -29,6 +30,16 @@ class Neighbours:
     later: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class ExplainedFigure:
+    """What the agency says about some of its figures, and whose they are."""
+
+    about: tuple[str, ...]
+    cause: str
+    body: str
+    difference: Value
+
+
 def agency_of_the_year(record: AnnualReport) -> AgencyVersion:
     """Return what the agency was at the end of the year that the report is about."""
     return agency_version(record.agency, date(record.year, 12, 31))
@@ -42,6 +53,20 @@ def report_headlines(report: Report) -> list[Headline]:
         Headline(measure.label, measure.value(report.form, values), measure.unit)
         for measure in group.measures
         if report.form in measure.keys
+    ]
+
+
+def explained_figures(report: Report, language: str) -> list[ExplainedFigure]:
+    """Return what the agency says about its own figures, each with the cells that it is about."""
+    cells = form(report.form).cells
+    return [
+        ExplainedFigure(
+            about=tuple(cells[key].label(language) for key in answer.get("keys", ()) if key in cells),
+            cause=answer.get("cause", ""),
+            body=answer.get("body", ""),
+            difference=answer.get("difference"),
+        )
+        for answer in report.explanations
     ]
 
 

@@ -1,17 +1,17 @@
 """Published reports as files: made when first asked for and kept under the name of their content."""
 
-import json
+import hashlib
 from io import BytesIO
 
 from django.core.cache import caches
 from django.http import FileResponse
+from django.utils import timezone
 from django.utils.http import quote_etag
 
 from gongkai import __version__
 from gongkai.reports import selectors
-from gongkai.reports.figures import Report
 from gongkai.reports.models import AnnualReport
-from gongkai.reports.rendering import render
+from gongkai.reports.releasing import file_of, register_file
 
 FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -31,22 +31,26 @@ def rendition_response(record: AnnualReport, file_format: str) -> FileResponse:
         filename=f"{record.title}.{file_format}",
         content_type=FORMATS[file_format],
     )
-    response["ETag"] = quote_etag(f"{record.content_hash}.{file_format}")
+    # The data also carry the answers to findings, which may come after the content.
+    version = hashlib.sha256(content).hexdigest() if file_format == "json" else record.content_hash
+    response["ETag"] = quote_etag(f"{version}.{file_format}")
     return response
 
 
 def rendition(record: AnnualReport, file_format: str) -> bytes:
-    """Return the report's content as a file of that format, made once."""
-    key = f"{__version__}.{record.content_hash}.{file_format}"
-    cache = caches["renditions"]
-    content = cache.get(key)
-    if content is None:
-        content = _made(selectors.figures(record), file_format)
-        cache.set(key, content, timeout=None)
-    return bytes(content)
+    """Return the report's content as a file of that format; all but the plain data are made once.
 
-
-def _made(report: Report, file_format: str) -> bytes:
+    What goes out is in the register of released files, so that anyone can verify it.
+    """
     if file_format == "json":
-        return json.dumps(report.to_dict(), ensure_ascii=False, indent=1).encode()
-    return render(report, file_format)
+        content = file_of(selectors.figures(record), file_format)
+    else:
+        key = f"{__version__}.{record.content_hash}.{file_format}"
+        cache = caches["renditions"]
+        content = cache.get(key)
+        if content is None:
+            content = file_of(selectors.figures(record), file_format)
+            cache.set(key, content, timeout=None)
+    content = bytes(content)
+    register_file(record, file_format, content, now=timezone.now())
+    return content

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tempfile import TemporaryFile
 from typing import Any
@@ -12,9 +11,9 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import DomainError
+from gongkai.core.formulas import plain_cell
 from gongkai.registers.definitions import ColumnType, Register, RegisterColumn
 from gongkai.registers.models import RegisterRowQuerySet
-from gongkai.registers.values import FORMULA_MARKS
 
 DOWNLOAD_FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -25,7 +24,6 @@ MOST_SHEET_ROWS = 100_000
 """A workbook beyond this takes minutes to make and to open."""
 _ROWS_AT_ONCE = 2_000
 _PIECE = 1 << 16
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _NUMBERS = (ColumnType.MONEY, ColumnType.INTEGER)
 _AGENCY = "所属机关"
 
@@ -105,7 +103,7 @@ def _csv_pieces(
     writer = csv.writer(buffer)
     writer.writerow(headings)
     for line in lines:
-        writer.writerow([safe_text(text) for text in _texts(columns, line)])
+        writer.writerow([plain_cell(text) for text in _texts(columns, line)])
         if buffer.tell() > _PIECE:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -184,8 +182,3 @@ def _text(column: RegisterColumn, value: Any) -> str:
     names = {option.id: option.name.zh for option in column.options}
     chosen: list[str] = value if isinstance(value, list) else [str(value)]
     return "；".join(names.get(one, one) for one in chosen)
-
-
-def safe_text(text: str) -> str:
-    """Return the text with an apostrophe before it, where a spreadsheet would compute it."""
-    return f"'{text}" if text[:1] in FORMULA_MARKS and not _NUMBER.fullmatch(text) else text

@@ -6,16 +6,19 @@ from datetime import date
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from gongkai.disclosures.models import Delegation, ReviewStep
 from gongkai.documents.normalise import fold
+from gongkai.organisations.models import User
 from gongkai.registers.definitions import Register
 from gongkai.registers.models import (
     CleanUpCampaign,
     RegisterImport,
+    RegisterRelease,
     RegisterRow,
     RegisterRowQuerySet,
     RegisterRowVersion,
 )
-from gongkai.registers.states import ImportState, RowState, RowValidity
+from gongkai.registers.states import ImportState, ReleaseState, RowState, RowValidity
 
 MOST_COUNTED = 10_000
 """Beyond this a list says “more than”, because counting a million rows takes longer than showing a page."""
@@ -168,3 +171,12 @@ def campaigns_of(agency_ids: Collection[int], register: Register) -> "QuerySet[C
     return CleanUpCampaign.objects.filter(register=register.id, agency__in=agency_ids).annotate(
         reviewed=Count("items"), undecided=Count("items", filter=Q(items__outcome=""))
     )
+
+
+def open_release_steps(release: RegisterRelease, user: User, today: date) -> list[ReviewStep]:
+    """Return the steps of a release in which ``user`` may sign now."""
+    if release.state != ReleaseState.RUNNING or release.proposed_by_id == user.pk:
+        return []
+    steps = release.chain.steps.filter(turn=release.turn)
+    steps = steps.exclude(pk__in=release.opinions.values("step"))
+    return list(steps.open_to(Delegation.objects.principals_of(user, today), Value(release.agency_id)))

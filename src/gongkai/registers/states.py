@@ -44,13 +44,34 @@ class ImportState(TextChoices):
     """Where an import stands."""
 
     HANDED_IN = "handed_in", _("Looked at")
+    SUBMITTED = "submitted", _("Under review")
     CONFIRMED = "confirmed", _("Confirmed")
+
+
+class ReleaseAct(TextChoices):
+    """What a release would do to a register. Stored values never change; labels may."""
+
+    ADD = "add", _("A new row")
+    EDIT = "edit", _("A changed row")
+    RESTORE = "restore", _("A withdrawn row comes back")
+    IMPORT = "import", _("A spreadsheet")
+    CLEAN_UP = "clean_up", _("The result of a clean-up")
+
+
+class ReleaseState(TextChoices):
+    """Where the review of a change to a public register stands."""
+
+    RUNNING = "running", _("Under review")
+    RELEASED = "released", _("Released")
+    RETURNED = "returned", _("Returned")
+    RECALLED = "recalled", _("Recalled by its agency")
 
 
 class CampaignState(TextChoices):
     """Where a clean-up campaign stands."""
 
     OPEN = "open", _("Under way")
+    REVIEW = "review", _("Under review")
     CLOSED = "closed", _("Closed")
 
 
@@ -75,9 +96,23 @@ ROW_TRANSITIONS = (
     Transition("restore_unpublished", _("Restoring"), (_S.WITHDRAWN,), _S.UNPUBLISHED),
 )
 IMPORT_TRANSITIONS = (
-    Transition("confirm", _("Confirming"), (ImportState.HANDED_IN,), ImportState.CONFIRMED),
+    Transition("submit", _("Submitting for review"), (ImportState.HANDED_IN,), ImportState.SUBMITTED),
+    Transition("return", _("Returning"), (ImportState.SUBMITTED,), ImportState.HANDED_IN),
+    Transition(
+        "confirm",
+        _("Confirming"),
+        (ImportState.HANDED_IN, ImportState.SUBMITTED),
+        ImportState.CONFIRMED,
+    ),
+)
+RELEASE_TRANSITIONS = (
+    Transition("release", _("Releasing"), (ReleaseState.RUNNING,), ReleaseState.RELEASED),
+    Transition("return", _("Returning"), (ReleaseState.RUNNING,), ReleaseState.RETURNED),
+    Transition("recall", _("Recalling"), (ReleaseState.RUNNING,), ReleaseState.RECALLED),
 )
 CAMPAIGN_TRANSITIONS = (
     Transition("decide", _("Deciding"), (CampaignState.OPEN,), CampaignState.OPEN),
-    Transition("close", _("Closing"), (CampaignState.OPEN,), CampaignState.CLOSED),
+    Transition("submit", _("Submitting for review"), (CampaignState.OPEN,), CampaignState.REVIEW),
+    Transition("return", _("Returning"), (CampaignState.REVIEW,), CampaignState.OPEN),
+    Transition("close", _("Closing"), (CampaignState.OPEN, CampaignState.REVIEW), CampaignState.CLOSED),
 )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from stdnum.cn import ric
 
 from gongkai.core.errors import DomainError
+from gongkai.core.formulas import text_of_cell
 from gongkai.documents.normalise import fold, repair
 from gongkai.registers.definitions import ColumnType, RegisterColumn
 
@@ -57,9 +58,7 @@ def _text_reader(column: RegisterColumn) -> Reader:
     longest = column.longest
 
     def read(text: str) -> str:
-        text = text.strip()
-        if text[:1] == "'" and text[1:2] in FORMULA_MARKS:
-            text = text[1:]
+        text = text_of_cell(text.strip())
         if len(text) > longest:
             raise ValueRefused(
                 _("“%(column)s” has %(length)s characters; at most %(longest)s are taken. Shorten it.")
@@ -68,10 +67,6 @@ def _text_reader(column: RegisterColumn) -> Reader:
         return text
 
     return read
-
-
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula. Files handed out put an apostrophe before it."""
 
 
 def _date_reader(column: RegisterColumn) -> Reader:

@@ -58,13 +58,16 @@ class Intake:
     """What could not be read, and why, in whole sentences."""
 
 
-def take_in(file: Path | bytes, name: str = "") -> Intake:
-    """Read a Word, PDF, web or text file into a page with suggestions for its record."""
+def take_in(file: Path | bytes, name: str = "", *, ocr: bool = True) -> Intake:
+    """Read a Word, PDF, web or text file into a page with suggestions for its record.
+
+    Without ``ocr`` pages that are pictures stay out, and the notes say which.
+    """
     if isinstance(file, Path):
-        document = read_document(file)
+        document = read_document(file, ocr=ocr)
         document.name = name or file.name
     else:
-        document = read_bytes(file, name)
+        document = read_bytes(file, name, ocr=ocr)
         document.name = name
     return _intake(document)
 

@@ -47,8 +47,8 @@ def mask_parts(package: OfficePackage, maskings: Sequence[Masking]) -> tuple[byt
 
 
 def _mask_holders(root: etree._Element, path: str, maskings: Sequence[Masking], found: Found) -> None:
-    for holder in root.iter(*_HOLDERS):
-        pieces = list(_pieces(holder))
+    for holder in text_holders(root):
+        pieces = list(text_pieces(holder))
         text = "".join(piece if isinstance(piece, str) else piece.text or "" for piece in pieces)
         stretches = hits(text, maskings)
         if not stretches:
@@ -60,7 +60,12 @@ def _mask_holders(root: etree._Element, path: str, maskings: Sequence[Masking], 
             reading.getparent().remove(reading)
 
 
-def _pieces(holder: etree._Element) -> Iterator[etree._Element | str]:
+def text_holders(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield every element of a part that holds one stretch of text."""
+    yield from root.iter(*_HOLDERS)
+
+
+def text_pieces(holder: etree._Element) -> Iterator[etree._Element | str]:
     """Yield the pieces of text of a holder, not those of holders inside it; a break is a space."""
     wanted, same = _HOLDERS[holder.tag]
     for element in holder.iter(wanted, *_SEPARATORS):
@@ -75,6 +80,11 @@ def _write(pieces: list[etree._Element | str], text: str, stretches: list[Hit]) 
     letters = list(text)
     for hit in stretches:
         letters[hit.start : hit.end] = hit.stand_in(text)
+    put_letters(pieces, letters)
+
+
+def put_letters(pieces: Sequence[etree._Element | str], letters: Sequence[str]) -> None:
+    """Write what stands for each letter of a holder back into its pieces."""
     start = 0
     for piece in pieces:
         end = start + (len(piece) if isinstance(piece, str) else len(piece.text or ""))
@@ -149,8 +159,8 @@ def _refuse_remains(package: OfficePackage, maskings: Sequence[Masking]) -> None
 def _running_text(package: OfficePackage, path: str) -> str:
     """Return the text of each holder in a line of its own, without white space."""
     lines = []
-    for holder in package.tree(path).iter(*_HOLDERS):
-        pieces = _pieces(holder)
+    for holder in text_holders(package.tree(path)):
+        pieces = text_pieces(holder)
         lines.append(
             squeezed("".join("" if isinstance(piece, str) else piece.text or "" for piece in pieces))
         )

@@ -18,6 +18,7 @@ from gongkai.documents.pdf import PDFIUM
 from gongkai.renditions.masking_rules import Hit, Masking, hits, masked_text, squeezed
 from gongkai.renditions.model import CannotMask, MaskedPlace, Rendition
 from gongkai.renditions.pdf import BROKEN, clean_pdf, opened, page_text, picture, saved
+from gongkai.renditions.pdf_letters import page_letters
 from gongkai.renditions.pdf_rewriting import decoded_contents
 
 pdfium: Any = pypdfium2
@@ -78,7 +79,7 @@ def _places(data: bytes, name: str, maskings: list[Masking]) -> tuple[list[Maske
         for index in range(len(pdf)):
             page = pdf[index]
             text_page = page.get_textpage()
-            texts.append(_letters(text_page))
+            texts.append(page_letters(text_page))
             for hit in hits(texts[-1], maskings):
                 found[index, hit.masking] += 1
             text_page.close()
@@ -94,15 +95,6 @@ def _places(data: bytes, name: str, maskings: list[Masking]) -> tuple[list[Maske
         for (index, masking), count in found.items()
     ]
     return places, sorted({index for index, _ in found})
-
-
-def _letters(text_page: Any) -> str:
-    """Return the text of a page, one letter for each that PDFium counts."""
-    codes = (
-        pdfium_c.FPDFText_GetUnicode(text_page, index)
-        for index in range(pdfium_c.FPDFText_CountChars(text_page))
-    )
-    return "".join(chr(code) if 0 < code <= 0x10FFFF else "\x00" for code in codes)  # noqa: PLR2004
 
 
 def _masked(
@@ -153,7 +145,7 @@ def _try_letters(data: bytes, name: str, maskings: list[Masking], index: int) ->
 
 def _page_text(page: Any, maskings: list[Masking]) -> _PageText:
     text_page = page.get_textpage()
-    text = _letters(text_page)
+    text = page_letters(text_page)
     return _PageText(page, text_page, text, hits(text, maskings))
 
 

@@ -16,13 +16,12 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.core.formulas import plain_cell
 from gongkai.reports.figures import plain
 from gongkai.reports.selectors import DatasetCell
 
 ROWS_AT_ONCE = 500
 ROWS_A_GROUP = 20_000
-FORMULA_MARKS = frozenset("=+-@")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,16 +189,10 @@ def _groups(rows: Iterable[DatasetCell]) -> Iterator[list[DatasetCell]]:
 
 def _csv_value(value: Any) -> Any:
     if isinstance(value, str):
-        return f"'{value}" if value[:1] in FORMULA_MARKS and _is_formula(value) else value
+        return plain_cell(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value:f}" if isinstance(value, Decimal) else value
-
-
-def _is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet would compute this text instead of showing it."""
-    rest = text[1:]
-    return bool(rest) and not rest.replace(".", "").isdecimal()
 
 
 def _json_row(row: DatasetCell) -> dict[str, Any]:

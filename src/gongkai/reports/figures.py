@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from gongkai.core.errors import DomainError
+from gongkai.core.sentences import Sentence, in_language
 
 Value = int | Decimal | None
 """A figure: a count, an amount, or None where the report prints none."""
@@ -68,6 +69,22 @@ class Section:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """Figures beside the form that a chart of the report shows, such as those of each department."""
+
+    id: str
+    points: tuple[tuple[str, int | Decimal], ...]
+    """Each with its name as printed."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the public JSON shape."""
+        return {
+            "id": self.id,
+            "points": [{"label": label, "value": plain(value)} for label, value in self.points],
+        }
+
+
 @dataclass(slots=True)
 class Report:
     """One annual report, as figures and text."""
@@ -86,6 +103,7 @@ class Report:
     notes: list[str] = field(default_factory=list)
     explanations: list[dict[str, Any]] = field(default_factory=list)
     """The body's answers to findings, in their JSON shape, as they travel with the report."""
+    exhibits: list[Exhibit] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -96,8 +114,8 @@ class Report:
             lines += [section.text] if section.text else []
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the public JSON shape, numbers as numbers."""
+    def to_dict(self, language: str = "zh") -> dict[str, Any]:
+        """Return the public JSON shape, numbers as numbers; ``language`` is that of the notes."""
         return {
             "form": self.form,
             "agency": self.agency,
@@ -111,8 +129,9 @@ class Report:
                 for c in self.claims
             ],
             "sections": [{"key": s.key, "heading": s.heading, "text": s.text} for s in self.sections],
-            "notes": list(self.notes),
+            "notes": [in_language(note, language) for note in self.notes],
             **({"explanations": list(self.explanations)} if self.explanations else {}),
+            **({"exhibits": [one.to_dict() for one in self.exhibits]} if self.exhibits else {}),
         }
 
     @classmethod
@@ -123,7 +142,12 @@ class Report:
         of its kind.
         """
         if not isinstance(data, Mapping):
-            raise NotAReport("这不是年度报告的数据：最外层应为一个对象。")
+            raise NotAReport(
+                Sentence(
+                    "这不是年度报告的数据：最外层应为一个对象。",
+                    "This is not the data of an annual report: it must be one object.",
+                )
+            )
         try:
             return cls(
                 form=str(data["form"]),
@@ -140,10 +164,15 @@ class Report:
                 ],
                 notes=[str(note) for note in data.get("notes") or ()],
                 explanations=[dict(answer) for answer in data.get("explanations") or ()],
+                exhibits=[_exhibit(one) for one in data.get("exhibits") or ()],
             )
         except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as problem:
             raise NotAReport(
-                f"这不是年度报告的数据：{problem!r}。请使用 gongkai report read --json 的输出。"
+                Sentence(
+                    f"这不是年度报告的数据：{problem!r}。请使用 gongkai report read --json 的输出。",
+                    f"This is not the data of an annual report: {problem!r}. "
+                    "Use what gongkai report read --json prints.",
+                )
             ) from problem
 
     @classmethod
@@ -152,7 +181,9 @@ class Report:
         try:
             data = json.loads(text, parse_float=Decimal)
         except ValueError as problem:
-            raise NotAReport(f"这不是有效的 JSON：{problem}。") from problem
+            raise NotAReport(
+                Sentence(f"这不是有效的 JSON：{problem}。", f"This is not valid JSON: {problem}.")
+            ) from problem
         return cls.from_dict(data)
 
 
@@ -191,6 +222,12 @@ def _year(value: Any) -> int | None:
 def _source(data: Mapping[str, Any]) -> Source:
     known = {name: data[name] for name in Source.__slots__ if name in data}
     return Source(**{**known, "text": _text(data, "text")})
+
+
+def _exhibit(data: Mapping[str, Any]) -> Exhibit:
+    points = [(_text(point, "label"), number(point["value"])) for point in data["points"]]
+    known = tuple((label, value) for label, value in points if value is not None)
+    return Exhibit(_text(data, "id"), known)
 
 
 def _claim(data: Mapping[str, Any]) -> Claim:

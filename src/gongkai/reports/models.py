@@ -1,8 +1,10 @@
 """Annual reports as they are kept: editions, one row a figure, the files they came from, what was done."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.audit.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import Visitor, agencies_in_scope, within_scope
+from gongkai.reports.figures import plain
 from gongkai.reports.states import PartState, ReportAct, ReportState
 
 DECIMAL_PLACES = 6
@@ -42,6 +45,10 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
     def published(self) -> "AnnualReportQuerySet":
         """Keep what the public sees."""
         return self.filter(state=ReportState.PUBLISHED)
+
+    def released(self) -> "AnnualReportQuerySet":
+        """Keep what went out and was not taken back, replaced editions too."""
+        return self.filter(state__in=[ReportState.PUBLISHED, ReportState.SUPERSEDED])
 
     def visible_to(self, visitor: Visitor) -> "AnnualReportQuerySet":
         """Keep what ``visitor`` may see: what is published, and all of the agencies worked for."""
@@ -201,11 +208,15 @@ def plain_figure(value: Decimal | None) -> int | Decimal | None:
 class HandFigureQuerySet(AppendOnlyQuerySet["HandFigure"]):
     """Questions about figures that no record gives."""
 
-    def in_force(self, agency: Agency, year: int) -> dict[str, "HandFigure"]:
-        """Return the last entry for each cell of the agency's report, unless it takes the figure back."""
-        entries = self.filter(agency=agency, year=year).select_related("entered_by").order_by("id")
-        last = {entry.key: entry for entry in entries}
-        return {key: entry for key, entry in last.items() if entry.value is not None}
+    def of_agencies(self, agency_ids: Iterable[int], year: int) -> dict[int, dict[str, "HandFigure"]]:
+        """Return by agency and cell the last entries, but for those that take a figure back. One query."""
+        entries = self.filter(agency__in=list(agency_ids), year=year).select_related("entered_by")
+        last = {(entry.agency_id, entry.key): entry for entry in entries.order_by("id")}
+        found: dict[int, dict[str, HandFigure]] = defaultdict(dict)
+        for (agency, key), entry in last.items():
+            if entry.value is not None:
+                found[agency][key] = entry
+        return found
 
 
 class HandFigure(AppendOnlyModel):
@@ -328,3 +339,60 @@ class ReportSignature(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.report_id}: {self.step}"
+
+
+class FindingExplanation(AppendOnlyModel):
+    """An agency's answer to one finding in its report.
+
+    A later one takes its place; one without a cause takes the answer back.
+    """
+
+    report = models.ForeignKey(
+        AnnualReport, models.PROTECT, related_name="explanations", verbose_name=_("annual report")
+    )
+    finding = models.CharField(_("finding"), max_length=16)
+    rule = models.CharField(_("rule"), max_length=60)
+    keys = models.JSONField(_("cells"), default=list, blank=True)
+    cause = models.CharField(_("cause"), max_length=500, blank=True)
+    body = models.CharField(_("whose figures they are"), max_length=200, blank=True)
+    difference = models.DecimalField(
+        _("difference"), max_digits=24, decimal_places=DECIMAL_PLACES, null=True, blank=True
+    )
+    given_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    given_at = models.DateTimeField(_("at"))
+
+    class Meta(AppendOnlyModel.Meta):
+        verbose_name = _("answer to a finding")
+        indexes: ClassVar = [models.Index(name="explanation_of_finding", fields=["report", "finding"])]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.cause}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the shape in which it travels with the report's data."""
+        return {
+            "rule": self.rule,
+            "keys": list(self.keys),
+            "cause": self.cause,
+            "body": self.body,
+            "difference": plain(self.difference),
+        }
+
+
+class ReleasedFile(AppendOnlyModel):
+    """One file of a report that went out: its hash, by which anyone can tell it from a forgery."""
+
+    report = models.ForeignKey(AnnualReport, models.PROTECT, related_name="released_files")
+    format = models.CharField(_("format"), max_length=8)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    released_at = models.DateTimeField(_("released at"))
+
+    class Meta(AppendOnlyModel.Meta):
+        verbose_name = _("released file of a report")
+        unique_together: ClassVar = [("report", "sha256")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}.{self.format}"

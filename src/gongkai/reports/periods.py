@@ -2,7 +2,11 @@
 
 from datetime import date
 
+from django.conf import settings
+
 from gongkai.law.statute import load_yaml
+
+TOWNSHIP = "township"
 
 
 def year_period(year: int) -> tuple[date, date]:
@@ -15,3 +19,15 @@ def due_day(year: int, deadline: str) -> date:
     entries = load_yaml("annual_report/deadlines.yaml")["deadlines"]
     entry = next(entry for entry in entries if entry["id"] == deadline)
     return date(year + 1, entry["month"], entry["day"])
+
+
+def part_due_day(year: int, level: str) -> date:
+    """Return the last day for the report of a body of a level; townships have a day of the county's own.
+
+    ``GONGKAI_TOWNSHIP_REPORT_DUE`` sets it as month and day; without it the day of all others holds.
+    """
+    own = settings.TOWNSHIP_REPORT_DUE if level == TOWNSHIP else ""
+    if not own:
+        return due_day(year, "part")
+    month, _dash, day = own.partition("-")
+    return date(year + 1, int(month), int(day))

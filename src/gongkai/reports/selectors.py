@@ -1,7 +1,9 @@
 """Questions about annual reports that are asked in more than one place."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,10 +11,17 @@ from functools import cache
 from typing import Any
 
 from gongkai.law import forms
+from gongkai.law.rules import rule_book
 from gongkai.organisations.models import Agency, AgencyVersion
 from gongkai.organisations.selectors import agency_versions
 from gongkai.reports.figures import Report, Value
-from gongkai.reports.models import AnnualReport, AnnualReportQuerySet, ReportCell, plain_figure
+from gongkai.reports.models import (
+    AnnualReport,
+    AnnualReportQuerySet,
+    FindingExplanation,
+    ReportCell,
+    plain_figure,
+)
 from gongkai.reports.states import ReportState
 
 REPORTS_AT_ONCE = 40
@@ -35,7 +44,7 @@ class DatasetCell:
 
 
 def figures(record: AnnualReport) -> Report:
-    """Return the report as figures and text, as it was read."""
+    """Return the report as figures and text, as it was read, with the answers to its findings."""
     form = forms.form(record.form)
     data = {
         **record.content,
@@ -45,12 +54,55 @@ def figures(record: AnnualReport) -> Report:
         "cells": dict.fromkeys(form.cells),
         "subtotals": {},
         "sources": {},
+        "explanations": [answer.to_dict() for answer in explanations_in_force(record).values()],
     }
     for cell in record.cells.all():
         data["cells" if cell.key in form.cells else "subtotals"][cell.key] = cell.figure
         if cell.source is not None:
             data["sources"][cell.key] = {"text": cell.printed, **cell.source}
     return Report.from_dict(data)
+
+
+def finding_id(finding: Mapping[str, Any]) -> str:
+    """Return what tells a kept finding from the others, and from itself with other figures."""
+    said = [finding["rule"], finding["keys"], finding["message"]["zh"]]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def explanations_in_force(record: AnnualReport) -> dict[str, FindingExplanation]:
+    """Return the answers to what the check finds in the report now, by finding. One query.
+
+    An answer given to an earlier edition of the same year counts where the finding is the very same. One
+    given to a later edition does not: that edition may be a draft, and its answers are not public yet.
+    """
+    present = {finding_id(finding) for finding in record.findings}
+    if not present:
+        return {}
+    given = FindingExplanation.objects.filter(
+        report__agency=record.agency_id,
+        report__year=record.year,
+        report__edition__lte=record.edition,
+        finding__in=present,
+    )
+    last = {answer.finding: answer for answer in given.select_related("given_by").order_by("id")}
+    return {finding: answer for finding, answer in last.items() if answer.cause}
+
+
+def unanswered(record: AnnualReport) -> Counter[str]:
+    """Return how many findings of each level nobody has answered."""
+    answered = explanations_in_force(record)
+    return Counter(finding["level"] for finding in record.findings if finding_id(finding) not in answered)
+
+
+def standing_errors(record: AnnualReport) -> int:
+    """Return how many errors no answer settles: unanswered ones, and those that must be corrected."""
+    answered = explanations_in_force(record)
+    explainable = {rule.id for rule in rule_book(record.form).rules if rule.explainable}
+    return sum(
+        finding["level"] == "error"
+        and not (finding["rule"] in explainable and finding_id(finding) in answered)
+        for finding in record.findings
+    )
 
 
 def figures_of_year(agency: Agency, year: int) -> Report | None:

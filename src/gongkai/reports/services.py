@@ -22,7 +22,7 @@ from gongkai.law import forms
 from gongkai.organisations.models import Agency, User
 from gongkai.reports import selectors
 from gongkai.reports.checking import Finding, check
-from gongkai.reports.figures import Report, Source
+from gongkai.reports.figures import Report, Source, plain
 from gongkai.reports.models import (
     DECIMAL_PLACES,
     AnnualReport,
@@ -32,7 +32,8 @@ from gongkai.reports.models import (
     SourceDocument,
 )
 from gongkai.reports.permissions import require_work_for
-from gongkai.reports.signing import require_signed
+from gongkai.reports.releasing import release_files
+from gongkai.reports.signing import needs_signatures, require_signed
 from gongkai.reports.states import REPORT_TRANSITIONS, ReportState
 
 CELLS_AT_ONCE = 500
@@ -151,20 +152,21 @@ def publish_report(
 ) -> AnnualReport:
     """Show a draft to everyone, in place of the edition before it.
 
-    A report with errors goes out only with an explanation, which is kept with the act; one that was
-    compiled here only with all its signatures.
+    A report with errors that are not all answered goes out only with an explanation, which is kept with
+    the act; one that was compiled here only with all its signatures.
     """
     record = AnnualReport.objects.select_for_update(of=("self",)).get(pk=record.pk)
     require_work_for(actor, record.agency)
     target = next_state(REPORT_TRANSITIONS, state=ReportState(record.state), action="publish")
     require_signed(record)
-    if record.error_count and not explanation.strip():
+    open_errors = selectors.unanswered(record)["error"]
+    if open_errors and not explanation.strip():
         raise ErrorsNotExplained(
             _(
                 "The check found %(count)s errors in this report. Correct the report and hand it in again,"
                 " or explain why it is published as it is."
             )
-            % {"count": record.error_count}
+            % {"count": open_errors}
         )
     for before in AnnualReport.objects.filter(agency=record.agency, year=record.year).published():
         before.state = next_state(REPORT_TRANSITIONS, state=ReportState(before.state), action="supersede")
@@ -173,6 +175,8 @@ def publish_report(
     record.state, record.published_at = target, now
     record.full_clean()
     record.save()
+    if needs_signatures(record):
+        release_files(record, now=now)
     _write_down(record, "publish", actor, now, explanation.strip())
     return record
 
@@ -228,7 +232,8 @@ def _fits(value: Decimal) -> bool:
 
 def _content(report: Report) -> dict[str, Any]:
     data = report.to_dict()
-    return {name: data[name] for name in ("agency", "sections", "claims", "notes")}
+    kept = ("agency", "sections", "claims", "notes", "exhibits")
+    return {name: data[name] for name in kept if name in data}
 
 
 def _content_hash(report: Report, document: bytes | None) -> str:
@@ -268,6 +273,7 @@ def _findings(found: Sequence[Finding]) -> list[dict[str, Any]]:
             "keys": list(finding.keys),
             "where": {"zh": finding.place.text("zh"), "en": finding.place.text("en")},
             "message": {"zh": finding.message("zh"), "en": finding.message("en")},
+            "difference": plain(finding.difference),
         }
         for finding in found
     ]

@@ -18,6 +18,7 @@ from gongkai.law.wording import Wording, wording
 from gongkai.organisations.models import User
 from gongkai.reports.models import AnnualReport, FrozenRecords, ReportSignature
 from gongkai.reports.permissions import require_work_for
+from gongkai.reports.selectors import standing_errors, unanswered
 from gongkai.reports.states import ReportState
 
 
@@ -84,21 +85,26 @@ def next_step(record: AnnualReport) -> SigningStep | None:
 
 @transaction.atomic
 def sign(*, record: AnnualReport, actor: User, now: datetime, note: str = "") -> ReportSignature:
-    """Sign the step that is due. Errors block it; warnings need words by the one who prepares it."""
+    """Sign the step that is due.
+
+    Errors block it, but not those that an answer settles; warnings need words by the one who prepares it.
+    """
     current = AnnualReport.objects.select_for_update(of=("self",)).get(pk=record.pk)
     require_work_for(actor, current.agency)
     step = next_step(current)
     if step is None:
         raise NothingToSign(_("There is nothing to sign: the report is public, or has all its signatures."))
-    if current.error_count:
+    errors = standing_errors(current)
+    if errors:
         raise ErrorsBlockSigning(
             _("The report has %(count)s errors and cannot be signed. Correct the records or the text.")
-            % {"count": current.error_count}
+            % {"count": errors}
         )
     given = signatures(current)
-    if current.warning_count and not given and not note.strip():
+    open_warnings = unanswered(current)["warning"]
+    if open_warnings and not given and not note.strip():
         raise ErrorsBlockSigning(
-            _("The report has %(count)s warnings. Say why they stand.") % {"count": current.warning_count}
+            _("The report has %(count)s warnings. Say why they stand.") % {"count": open_warnings}
         )
     own = [name for name in step.other_than if name in given and given[name].signer_id == actor.pk]
     if own:

@@ -4,6 +4,7 @@ The keys are those of the forms of 2019 and 2021. Columns and rows add up becaus
 falls into exactly one leaf, one column, and either this year or another.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -55,19 +56,37 @@ def records_of_cell(key: str, *, agencies: Agencies, year: int) -> "QuerySet[Any
 
 def cell_counts(*, agencies: Agencies, year: int) -> dict[str, int]:
     """Return the value of every countable cell of the year's form. Two queries."""
+    found = dict.fromkeys(countable_keys(year), 0)
+    for figures in cell_counts_by_agency(agencies=agencies, year=year).values():
+        for key, number in figures.items():
+            found[key] += number
+    return found
+
+
+def cell_counts_by_agency(*, agencies: Agencies, year: int) -> dict[int, dict[str, int]]:
+    """Return, by the agency's key, every countable cell that is not zero. Two queries for all agencies."""
     keys = countable_keys(year)
-    requests = [key for key in keys if key.startswith(f"{REQUESTS}.")]
-    rows = _request_rows(keys)
-    found = _grouped_counts(_cases(agencies), rows, year)
-    values = {key: found[key.removeprefix(f"{REQUESTS}.")] for key in requests}
-    remedies = [key for key in keys if key not in values]
-    names = {f"n{number}": key for number, key in enumerate(remedies)}
-    counts = {
-        name: Count("id", filter=Q(kind=key.split(".")[0]) & _result_condition(key.split(".")[1], year))
-        for name, key in names.items()
-    }
-    counted = RemedyCase.objects.filter(agency__in=agencies).aggregate(**counts)
-    return values | {key: counted[name] for name, key in names.items()}
+    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rows = [f"{REQUESTS}.{row}" for row in _request_rows(keys)]
+    conditions = [_row_condition(row, year) for row in _request_rows(keys)]
+    cases = _touched(agencies, year)
+    for agency, kind, *counts in _counted(cases, conditions, "agency_id", "applicant_kind"):
+        for row, number in zip(rows, counts, strict=True):
+            if number:
+                found[agency][f"{row}.{kind}"] += number
+                found[agency][f"{row}.{TOTAL}"] += number
+    results = [key for key in keys if not key.startswith(f"{REQUESTS}.")]
+    conditions = [Q(kind=key.split(".")[0]) & _result_condition(key.split(".")[1], year) for key in results]
+    remedies = RemedyCase.objects.filter(agency__in=agencies)
+    for agency, *counts in _counted(remedies, conditions, "agency_id"):
+        found[agency].update((key, number) for key, number in zip(results, counts, strict=True) if number)
+    return found
+
+
+def _counted(records: "QuerySet[Any]", conditions: Sequence[Q], *groups: str) -> Iterator[tuple[Any, ...]]:
+    """Yield of each group its columns, and how many records meet each of the conditions. One query."""
+    counts = {f"n{number}": Count("id", filter=condition) for number, condition in enumerate(conditions)}
+    yield from records.order_by().values(*groups).annotate(**counts).values_list(*groups, *counts)
 
 
 def ids_of_cells(*, agencies: Agencies, year: int) -> dict[str, list[int]]:
@@ -75,12 +94,8 @@ def ids_of_cells(*, agencies: Agencies, year: int) -> dict[str, list[int]]:
     keys = countable_keys(year)
     found: dict[str, list[int]] = {key: [] for key in keys}
     rows = _request_rows(keys)
-    first, last = _span(year)
-    touched = _cases(agencies).filter(
-        Q(concluded_on=None) | Q(concluded_on__gte=first), received_on__lte=last
-    )
     conditions = [_row_condition(row, year) for row in rows]
-    for key, column, *holds in _with_truths(touched, conditions, "applicant_kind"):
+    for key, column, *holds in _with_truths(_touched(agencies, year), conditions, "applicant_kind"):
         for row in compress(rows, holds):
             found[f"{REQUESTS}.{row}.{column}"].append(key)
             found[f"{REQUESTS}.{row}.{TOTAL}"].append(key)
@@ -126,6 +141,12 @@ def _cases(agencies: Agencies) -> "QuerySet[DisclosureRequest]":
     return DisclosureRequest.objects.received().filter(agency__in=agencies)
 
 
+def _touched(agencies: Agencies, year: int) -> "QuerySet[DisclosureRequest]":
+    """Return the cases of which any cell of the year's form can hold."""
+    first, last = _span(year)
+    return _cases(agencies).filter(Q(concluded_on=None) | Q(concluded_on__gte=first), received_on__lte=last)
+
+
 def _remedies(kind: str, agencies: Agencies) -> "QuerySet[RemedyCase]":
     return RemedyCase.objects.filter(agency__in=agencies, kind=RemedyKind(kind))
 
@@ -163,19 +184,6 @@ def _result_condition(result: str, year: int) -> Q:
     if result == TOTAL:
         return pending | ended
     return pending if result == PENDING else ended & Q(result=RemedyResult(result))
-
-
-def _grouped_counts(cases: "QuerySet[DisclosureRequest]", rows: list[str], year: int) -> dict[str, int]:
-    """Count every row in one query, grouped by the applicant's column."""
-    names = {f"n{number}": row for number, row in enumerate(rows)}
-    counts = {name: Count("id", filter=_row_condition(row, year)) for name, row in names.items()}
-    found = {f"{row}.{column}": 0 for row in rows for column in (*ApplicantKind.values, TOTAL)}
-    groups: Iterable[Mapping[str, Any]] = cases.values("applicant_kind").annotate(**counts).order_by()
-    for group in groups:
-        for name, row in names.items():
-            found[f"{row}.{group['applicant_kind']}"] += group[name]
-            found[f"{row}.{TOTAL}"] += group[name]
-    return found
 
 
 def model_of_cell(key: str) -> type[Model]:

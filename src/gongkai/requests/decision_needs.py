@@ -9,6 +9,8 @@ from gongkai.law.outcomes import OutcomeAnswer
 from gongkai.requests.models import DisclosureRequest
 from gongkai.requests.states import ConsultationKind
 
+PARTIAL = "partial"
+
 
 def unmet_needs(case: DisclosureRequest, answer: OutcomeAnswer, today: date) -> Iterator[str]:
     """Yield one sentence for each thing that the answer needs and the file does not have."""
@@ -18,6 +20,19 @@ def unmet_needs(case: DisclosureRequest, answer: OutcomeAnswer, today: date) -> 
             yield sentence
     if any(consultation.is_open for consultation in case.consultations.all()):
         yield _("An opinion that was asked for is still awaited. Record the reply, or that none came.")
+
+
+def missing_copy(case: DisclosureRequest, outcome: str, reason: str) -> str:
+    """Return a sentence where a partial disclosure goes out without a copy and without saying why.
+
+    The law does not ask for a copy: what is given may stand in the letter. So a stated reason is enough.
+    """
+    if outcome != PARTIAL or reason.strip() or case.released_files.exists():
+        return ""
+    return _(
+        "A partial disclosure goes out with the redacted copies, and none is enclosed. Enclose a copy under"
+        " “Files of the case”, or say in the draft why none is needed."
+    )
 
 
 def _third_party_consulted(case: DisclosureRequest, _today: date) -> str:

@@ -202,8 +202,7 @@ class _Moved:
     def _clock(self) -> tuple[list[ClockEvent], ClockResult]:
         """Return the events that the clock takes, in order, and what it says; note those it refuses."""
         events = sorted(self.record.events, key=itemgetter(0))
-        answer = self._answer()
-        if self.record.concluded_on and not (answer and answer.by_act):
+        if self.record.concluded_on and not ((answer := self._answer()) and answer.by_act):
             events.append(ClockEvent(self.record.concluded_on, ClockEventKind.ANSWERED))
         taken: list[ClockEvent] = []
         result = self._result(taken)
@@ -353,7 +352,7 @@ def _require_sound(owner: Agency, records: Sequence[MovedRequest], today: date) 
     problems = [
         _("Entry %(place)s: %(problem)s") % {"place": place, "problem": problem}
         for place, record in enumerate(records, 1)
-        for problem in _problems(record, own, today)
+        for problem in entry_problems(record, own, today)
     ]
     if problems:
         named = problems[:_NAMED]
@@ -363,7 +362,8 @@ def _require_sound(owner: Agency, records: Sequence[MovedRequest], today: date) 
         )
 
 
-def _problems(record: MovedRequest, own: set[int], today: date) -> Iterator[str]:
+def entry_problems(record: MovedRequest, own: set[int], today: date) -> Iterator[str]:
+    """Yield why an entry cannot be a record of a request of the agencies ``own``."""
     if record.agency_id not in own:
         yield _("Its agency is not one of this county's. Bring it in there.")
     if record.channel not in IntakeChannel or record.application.get("applicant_kind") not in ApplicantKind:

@@ -1,6 +1,5 @@
 """Questions about requests asked in more than one place: the board, likeness, an applicant's case."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +14,6 @@ from gongkai.requests.services.intake import secret_fits
 from gongkai.requests.states import OPEN_STATES, RequestState
 
 SOON, LATER = 2, 5
-NUMBER = re.compile(r"\d{4}-\d{0,6}")
 LIKE = 60
 """Of 100: how alike two texts must be to be shown side by side."""
 COMPARED_AT_MOST = 400
@@ -75,20 +73,6 @@ def board_counts(visitor: Visitor, today: date) -> dict[BoardColumn, int]:
     }
     found = DisclosureRequest.objects.visible_to(visitor).open().aggregate(**counts)
     return {column: found[column.value] for column in BoardColumn}
-
-
-def found_requests(visitor: Visitor, words: str) -> DisclosureRequestQuerySet:
-    """Return the visitor's requests, running or closed, whose applicant or text has every word.
-
-    A word written as a number is, 2026-00012 or its beginning, is looked for among the numbers only.
-    """
-    cases = DisclosureRequest.objects.visible_to(visitor).select_related("clock", "handler")
-    for word in words.split():
-        if NUMBER.fullmatch(word):
-            cases = cases.filter(number__startswith=word)
-        else:
-            cases = cases.filter(Q(applicant_name__icontains=word) | Q(asked_for__icontains=word))
-    return cases.order_by("-received_on", "-id")
 
 
 def like_requests(case: DisclosureRequest) -> list[LikeRequest]:

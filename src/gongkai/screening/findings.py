@@ -22,6 +22,7 @@ class ScreeningKind(StrEnum):
     PERSON_LIST = "person_list"
     SECRECY_MARK = "secrecy_mark"
     WORD = "word"
+    DEAD_LINK = "dead_link"
 
 
 class Strength(StrEnum):

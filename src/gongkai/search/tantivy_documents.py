@@ -11,11 +11,11 @@ from gongkai.search.engine import (
     NUMBER_KEY,
     EngineHit,
     Facet,
-    FeedPosition,
     IndexPosition,
     SearchDocument,
     SearchField,
 )
+from gongkai.search.internal import feed_data, read_feed
 from gongkai.search.numbers import document_number, index_number_key
 from gongkai.search.tokens import folded_parts, indexed_form, pairs
 
@@ -79,8 +79,8 @@ def position_document(position: IndexPosition, schema: tantivy.Schema) -> tantiv
     data = {
         "format": INDEX_FORMAT,
         "day": position.day.isoformat(),
-        "log": _feed(position.log),
-        "texts": _feed(position.texts),
+        "log": feed_data(position.log),
+        "texts": feed_data(position.texts),
     }
     return tantivy.Document.from_dict({KIND: POSITION, STORED: json.dumps(data).encode()}, schema)
 
@@ -91,8 +91,8 @@ def read_position(stored: bytes) -> IndexPosition | None:
     if data["format"] != INDEX_FORMAT:
         return None
     return IndexPosition(
-        log=_read_feed(data["log"]),
-        texts=_read_feed(data["texts"]),
+        log=read_feed(data["log"]),
+        texts=read_feed(data["texts"]),
         day=date.fromisoformat(data["day"]),
     )
 
@@ -124,11 +124,3 @@ def _everything(document: SearchDocument) -> list[str]:
 def _stored(document: SearchDocument) -> bytes:
     data = {"version": document.version, "text": document.text, "files": document.files}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _feed(position: FeedPosition) -> dict[str, Any]:
-    return {"last": position.last, "missing": {str(key): since for key, since in position.missing.items()}}
-
-
-def _read_feed(data: dict[str, Any]) -> FeedPosition:
-    return FeedPosition(data["last"], {int(key): since for key, since in data["missing"].items()})

@@ -20,8 +20,9 @@ SQLITE_PRAGMAS = (
 def database_from_url(url: str) -> dict[str, Any]:
     """Return the setting for ``sqlite:///path`` or ``postgresql://user:password@host:port/name``.
 
-    A PostgreSQL socket is named as ``postgresql://user@/name?host=/run/postgresql``; what else stands
-    behind the question mark is handed to the driver.
+    A PostgreSQL socket is named as ``postgresql://user@/name?host=/run/postgresql``. ``pooler=transaction``
+    says that a pooler such as pgbouncer is in front, which may give each transaction another connection.
+    What else stands behind the question mark is handed to the driver.
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
@@ -48,7 +49,11 @@ def sqlite_database(path: str | Path) -> dict[str, Any]:
 
 
 def _postgresql_database(parts: SplitResult) -> dict[str, Any]:
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    is_pooled = _is_pooled(options.pop("pooler", ""))
+    if is_pooled:
+        # Neither a prepared statement nor a cursor outlives the transaction that made it.
+        options["prepare_threshold"] = None
     host = options.pop("host", "") or unquote(parts.hostname or "")
     name = unquote(parts.path.lstrip("/"))
     if not name:
@@ -62,5 +67,14 @@ def _postgresql_database(parts: SplitResult) -> dict[str, Any]:
         "PORT": str(parts.port or options.pop("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": is_pooled,
         "OPTIONS": options,
     }
+
+
+def _is_pooled(pooler: str) -> bool:
+    if pooler not in {"", "transaction"}:
+        raise ImproperlyConfigured(
+            f"The database address says pooler={pooler}. Write pooler=transaction, or leave it out."
+        )
+    return pooler == "transaction"

@@ -4,7 +4,13 @@ import secrets
 
 from gongkai.settings import environment as env
 from gongkai.settings.base import *  # noqa: F403 - settings build on the common ones
-from gongkai.settings.base import DATA_DIR, SITE, STORAGES
+from gongkai.settings.base import (
+    DATA_DIR,
+    MAIL_IS_SET_UP,
+    SITE,
+    SITE_URL,
+    STORAGES,
+)
 
 DEBUG = env.flag("GONGKAI_DEBUG", help="Show the framework's error pages. Only on a developer's machine.")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
@@ -43,5 +49,17 @@ SITE = {
     "police": SITE["police"],
 }
 
+# Mails are files in the data folder, so that links in them can be followed on this machine.
+if not MAIL_IS_SET_UP:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+    MAIL_IS_SET_UP = True
+SITE_URL = SITE_URL or "http://127.0.0.1:8000"
+DEFAULT_FROM_EMAIL = SITE["email"]
+
 # Accounts of the demonstration county have passwords that everyone knows: only here.
 DEMONSTRATION = True
+
+SECOND_FACTOR_REQUIRED = env.flag(
+    "GONGKAI_DEMO_SECOND_FACTOR", help="Ask the demonstration's accounts for a second factor, too."
+)

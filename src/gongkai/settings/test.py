@@ -48,3 +48,8 @@ SITE = {
     "phone": "0000-0000000",
     "email": "xxgk@lanchuan.example",
 }
+
+SECOND_FACTOR_REQUIRED = False
+SITE_URL = "https://www.lanchuan.example"
+MAIL_IS_SET_UP = True
+DEFAULT_FROM_EMAIL = SITE["email"]

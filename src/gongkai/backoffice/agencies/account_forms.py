@@ -7,7 +7,11 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.administration.permissions import administers_everything, agencies_administered
+from gongkai.administration.permissions import (
+    administers_everything,
+    agencies_administered,
+    agencies_looked_after,
+)
 from gongkai.backoffice.agencies.fields import AgencyField, DayField, offer
 from gongkai.organisations.models import Role, User
 
@@ -26,7 +30,7 @@ class AccountFilter(forms.Form):
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, agencies_administered(user, today))
+        offer(self, agencies_looked_after(user, today))
 
 
 class AccountForm(forms.Form):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
@@ -14,9 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gongkai.access.permissions import looks_after_security, powers_are_separate
+from gongkai.access.selectors import has_second_factor, locked_until
 from gongkai.administration import accounts as acts
 from gongkai.administration.permissions import accounts_administered, is_administrator
 from gongkai.backoffice.access import OfficerRequest, officers_only
+from gongkai.backoffice.access.entering import password_was_changed
 from gongkai.backoffice.agencies.account_forms import (
     AccountFilter,
     AccountForm,
@@ -55,6 +57,7 @@ def accounts(request: OfficerRequest) -> HttpResponse:
         "page": page,
         "rows": [(user, names.get(user.agency_id or 0)) for user in page],
         "administers": is_administrator(request.user),
+        "looks_after": is_administrator(request.user) or looks_after_security(request.user),
     }
     return render(request, "backoffice/agencies/accounts.html", context)
 
@@ -68,6 +71,8 @@ def new_account(request: OfficerRequest) -> HttpResponse:
     today = timezone.localdate()
     initial = {"agency": request.GET.get("agency", request.user.agency_id)}
     form = NewAccountForm(request.POST or None, user=request.user, today=today, initial=initial)
+    if powers_are_separate() and not looks_after_security(request.user):
+        del form.fields["roles"]
     if form.is_valid():
         made = attempt(
             form,
@@ -93,9 +98,33 @@ def account(request: OfficerRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 @officers_only
+def unlock_account(request: OfficerRequest, user_id: int) -> HttpResponse:
+    """Let a locked account sign in again at once."""
+    user = _secured(request, user_id)
+    acts.unlock_account(user=user, actor=request.user, now=timezone.now(), today=timezone.localdate())
+    messages.success(request, _("The account is unlocked."))
+    return redirect("backoffice:account", user_id)
+
+
+@require_POST
+@officers_only
+def reset_second_factor(request: OfficerRequest, user_id: int) -> HttpResponse:
+    """Forget the device of someone who lost it."""
+    user = _secured(request, user_id)
+    form = DisableForm(request.POST)
+    if form.is_valid():
+        done = attempt(form, lambda: _reset(request, user, form.cleaned_data["reason"]))
+        if done:
+            messages.success(request, _("The second factor is reset; the account sets up a new device."))
+            return redirect("backoffice:account", user_id)
+    return _show(request, user, status=400, factor_form=form)
+
+
+@require_POST
+@officers_only
 def edit_account(request: OfficerRequest, user_id: int) -> HttpResponse:
     """Change the shown name or the agency."""
-    user, today = _administered(request, user_id), timezone.localdate()
+    user, today = _set_up(request, user_id), timezone.localdate()
     form = AccountForm(request.POST, user=request.user, today=today)
     if form.is_valid():
         done = attempt(
@@ -114,7 +143,7 @@ def edit_account(request: OfficerRequest, user_id: int) -> HttpResponse:
 @officers_only
 def change_roles(request: OfficerRequest, user_id: int) -> HttpResponse:
     """Let the account have other roles from a day on."""
-    user = _administered(request, user_id)
+    user = _secured(request, user_id)
     form = RolesForm(request.POST)
     if form.is_valid():
         done = attempt(form, lambda: _grant(request, user, form))
@@ -142,7 +171,7 @@ def enable_account(request: OfficerRequest, user_id: int) -> HttpResponse:
 @officers_only
 def reset_password(request: OfficerRequest, user_id: int) -> HttpResponse:
     """Give the account a new password and show it once."""
-    user = _administered(request, user_id)
+    user = _set_up(request, user_id)
     password = acts.give_new_password(
         user=user, actor=request.user, now=timezone.now(), today=timezone.localdate()
     )
@@ -163,7 +192,7 @@ def change_password(request: OfficerRequest) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error("new", refusal)
         else:
-            update_session_auth_hash(request, user)
+            password_was_changed(request, user)
             messages.success(request, _("Your password is changed."))
             return redirect("backoffice:change-password")
     context = {**FRAME, "tab": "password", "form": form}
@@ -186,7 +215,7 @@ def _chosen(users: QuerySet[User], chosen: dict[str, Any]) -> QuerySet[User]:
 
 
 def _new_values(cleaned: dict[str, Any]) -> dict[str, Any]:
-    return {**cleaned, "roles": [Role(role) for role in cleaned["roles"]]}
+    return {**cleaned, "roles": [Role(role) for role in cleaned.get("roles", [])]}
 
 
 def _grant(request: OfficerRequest, user: User, form: RolesForm) -> bool:
@@ -202,7 +231,7 @@ def _grant(request: OfficerRequest, user: User, form: RolesForm) -> bool:
 
 
 def _let_sign_in(request: OfficerRequest, user_id: int, *, is_active: bool) -> HttpResponse:
-    user = _administered(request, user_id)
+    user = _set_up(request, user_id)
     form = DisableForm(request.POST)
     if form.is_valid():
         done = attempt(
@@ -226,6 +255,29 @@ def _let_sign_in(request: OfficerRequest, user_id: int, *, is_active: bool) -> H
 def _administered(request: OfficerRequest, user_id: int) -> User:
     users = accounts_administered(request.user, timezone.localdate())
     return get_object_or_404(users.select_related("agency"), pk=user_id)
+
+
+def _set_up(request: OfficerRequest, user_id: int) -> User:
+    """Return an account for an act of the system administrator's."""
+    user = _administered(request, user_id)
+    if not is_administrator(request.user):
+        raise Http404
+    return user
+
+
+def _secured(request: OfficerRequest, user_id: int) -> User:
+    """Return an account for an act of the security administrator's."""
+    user = _administered(request, user_id)
+    if not looks_after_security(request.user):
+        raise Http404
+    return user
+
+
+def _reset(request: OfficerRequest, user: User, reason: str) -> bool:
+    acts.reset_second_factor(
+        user=user, actor=request.user, now=timezone.now(), today=timezone.localdate(), reason=reason
+    )
+    return True
 
 
 def _show_password(request: OfficerRequest, user: User, password: str) -> HttpResponse:
@@ -254,6 +306,11 @@ def _show(request: OfficerRequest, user: User, status: int = 200, **forms: Any) 
         "edit_form": AccountForm(user=request.user, today=today, initial=initial),
         "roles_form": RolesForm(initial={"roles": sorted(user.roles), "as_of": today}),
         "disable_form": DisableForm(),
+        "factor_form": DisableForm(auto_id="factor_%s"),
+        "administers": is_administrator(request.user),
+        "grants_roles": looks_after_security(request.user),
+        "has_factor": has_second_factor(user),
+        "locked_until": locked_until(now=timezone.now(), name=user.username),
         **forms,
     }
     return render(request, "backoffice/agencies/account.html", context, status=status)

@@ -30,11 +30,18 @@ ACTS: Mapping[str, Any] = {
     "organisations.enable_account": _("Account enabled"),
     "organisations.reset_password": _("Password reset"),
     "organisations.change_password": _("Password changed"),
+    "organisations.unlock_account": _("Account unlocked"),
+    "organisations.reset_second_factor": _("Second factor reset"),
+    "access.confirm_second_factor": _("Second factor set up"),
     "disclosures.set_up_chain": _("Chain set up"),
     "disclosures.retire_chain": _("Chain retired"),
     "disclosures.delegate": _("Delegated"),
     "disclosures.end_delegation": _("Delegation ended"),
 }
+FOR_AUDITORS = frozenset(
+    {"access.sign_in", "access.sign_out", "access.end_session", "access.download", "access.lock_account"}
+)
+"""What the pages of records leave out: when somebody came and went is the audit administrator's to read."""
 MOST_SHOWN = 20
 
 
@@ -48,5 +55,5 @@ class NamedEvent:
 
 def last_events(subject: models.Model) -> list[NamedEvent]:
     """Return the last acts on a record, newest first."""
-    entries = trail_of(subject).reverse()[:MOST_SHOWN]
+    entries = trail_of(subject).exclude(action__in=FOR_AUDITORS).reverse()[:MOST_SHOWN]
     return [NamedEvent(entry, ACTS.get(entry.action, entry.action)) for entry in entries]

@@ -31,6 +31,12 @@ urlpatterns = [
     path("accounts/<int:user_id>/", accounts.account, name="account"),
     path("accounts/<int:user_id>/edit/", accounts.edit_account, name="edit-account"),
     path("accounts/<int:user_id>/roles/", accounts.change_roles, name="change-roles"),
+    path("accounts/<int:user_id>/unlock/", accounts.unlock_account, name="unlock-account"),
+    path(
+        "accounts/<int:user_id>/reset-second-factor/",
+        accounts.reset_second_factor,
+        name="reset-second-factor",
+    ),
     path("accounts/<int:user_id>/disable/", accounts.disable_account, name="disable-account"),
     path("accounts/<int:user_id>/enable/", accounts.enable_account, name="enable-account"),
     path("accounts/<int:user_id>/reset-password/", accounts.reset_password, name="reset-password"),

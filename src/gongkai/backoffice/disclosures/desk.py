@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,17 +16,17 @@ from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.disclosures.forms import RecordFilter
 from gongkai.backoffice.disclosures.labels import kind_label
 from gongkai.backoffice.disclosures.lookup import works_on_records
+from gongkai.backoffice.long_lists import BoundedPaginator, page_asked_for, placed_page
 from gongkai.disclosures.desk import DeskQueue, desk_counts, desk_queue
 from gongkai.disclosures.models import Disclosure, DisclosureQuerySet
 from gongkai.disclosures.selectors import publication_due_on, reviews_waiting_for
 from gongkai.disclosures.states import DisclosureState
 from gongkai.organisations.models import AgencyVersion
 from gongkai.organisations.selectors import agency_versions
+from gongkai.search.internal_records import SCANNED, search_own_records
 
 RECORDS_A_PAGE = 50
 RECORDS_ON_DESK = 8
-MOST_FOUND = 1000
-"""Records that a search by words shows at most."""
 URGENT = (DeskQueue.LATE, DeskQueue.RETURNED, DeskQueue.FOUND, DeskQueue.EMERGENCIES)
 
 
@@ -40,6 +39,19 @@ class RecordRow:
     kind: str
     due_on: date | None
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRecords:
+    """One page of a list of records, and how many there are, up to a bound."""
+
+    keys: tuple[int, ...]
+    page: Any
+    """What the links to other pages are made from."""
+    count: int
+    has_more: bool
+    looked_through: int = 0
+    """How many records were looked through where these are not all; else 0."""
 
 
 @require_safe
@@ -83,30 +95,58 @@ def desk(request: OfficerRequest) -> HttpResponse:
 @officers_only
 def record_list(request: OfficerRequest) -> HttpResponse:
     """List the records of the account's agencies, narrowed as asked."""
-    today = timezone.localdate()
     form = RecordFilter(request.GET, user=request.user)
-    records: DisclosureQuerySet = Disclosure.objects.editable_by(request.user).order_by("-id")
-    queue = None
-    if form.is_valid():
-        chosen = form.cleaned_data
-        if chosen["queue"] in DeskQueue.values:
-            queue = DeskQueue(chosen["queue"])
-            records = desk_queue(request.user, queue, today)
-        records = _narrowed(records, chosen)
-    # The page is found by keys alone, in the indexes; only its own rows are then read.
-    page = Paginator(records.values_list("pk", flat=True), RECORDS_A_PAGE).get_page(request.GET.get("page"))
+    chosen = form.cleaned_data if form.is_valid() else {}
+    queue = DeskQueue(chosen["queue"]) if chosen.get("queue") in DeskQueue.values else None
+    listed = _listed(request, chosen, queue)
     context = {
         "section": "disclosures",
         "title": queue.label if queue else _("All records"),
         "works_on_records": works_on_records(request),
         "queue": queue,
         "form": form,
-        "page": page,
-        "rows": _rows_of(list(page), today),
-        "is_cut": form.is_valid() and page.paginator.count == MOST_FOUND,
-        "most": MOST_FOUND,
+        "listed": listed,
+        "page": listed.page,
+        "rows": _rows_of(list(listed.keys), timezone.localdate()),
     }
     return render(request, "backoffice/disclosures/list.html", context)
+
+
+def _listed(request: OfficerRequest, chosen: dict[str, Any], queue: DeskQueue | None) -> ListedRecords:
+    """Return one page of what was asked for: of a pile, of what has words or marks, or of all records."""
+    words = chosen.get("q", "").strip()
+    marks = {name: str(chosen[name]) for name in ("kind", "attribute", "year") if chosen.get(name)}
+    if queue:
+        pile = _narrowed(desk_queue(request.user, queue, timezone.localdate()), chosen, words)
+        pages = BoundedPaginator(pile.values_list("pk", flat=True), RECORDS_A_PAGE)
+        page = pages.get_page(request.GET.get("page"))
+        return ListedRecords(tuple(page), page, pages.count, pages.has_more)
+    if words or marks:
+        return _found(request, words, chosen, marks)
+    records = _narrowed(Disclosure.objects.editable_by(request.user).order_by("-id"), chosen, "")
+    placed = placed_page(records, request.GET, RECORDS_A_PAGE)
+    return ListedRecords(placed.keys, placed, placed.count, placed.has_more)
+
+
+def _found(
+    request: OfficerRequest, words: str, chosen: dict[str, Any], marks: dict[str, str]
+) -> ListedRecords:
+    """Return one page of what the internal index finds."""
+    if chosen["state"]:
+        marks = {**marks, "state": chosen["state"]}
+    number = page_asked_for(request.GET.get("page"), RECORDS_A_PAGE)
+    found = search_own_records(
+        request.user,
+        words,
+        marks=marks,
+        now=timezone.now(),
+        offset=(number - 1) * RECORDS_A_PAGE,
+        limit=RECORDS_A_PAGE,
+        agency=chosen["agency"].pk if chosen["agency"] else 0,
+    )
+    pages = BoundedPaginator(range(found.total), RECORDS_A_PAGE)
+    looked_through = SCANNED if found.is_partial else 0
+    return ListedRecords(found.keys, pages.get_page(number), pages.count, pages.has_more, looked_through)
 
 
 def _waiting_count(request: OfficerRequest, waiting: list[Any], today: date) -> int:
@@ -143,22 +183,16 @@ def _has_deadline(record: Disclosure) -> bool:
     return record.published_at is None and record.state != DisclosureState.WITHDRAWN
 
 
-def _narrowed(records: DisclosureQuerySet, chosen: dict[str, Any]) -> DisclosureQuerySet:
+def _narrowed(records: DisclosureQuerySet, chosen: dict[str, Any], words: str) -> DisclosureQuerySet:
     for name in ("agency", "state", "kind"):
-        if chosen[name]:
+        if chosen.get(name):
             records = records.filter(**{name: chosen[name]})
-    if chosen["attribute"]:
+    if chosen.get("attribute"):
         records = records.filter(attribute="" if chosen["attribute"] == "none" else chosen["attribute"])
-    if chosen["year"]:
+    if chosen.get("year"):
         records = records.filter(formed_on__year=chosen["year"])
-    words = chosen["q"].strip()
-    return _with_words(records, words) if words else records
-
-
-def _with_words(records: DisclosureQuerySet, words: str) -> DisclosureQuerySet:
-    """Keep the records with the words in title or number; of very many only some, found in the index."""
-    found = records.filter(
-        Q(title__icontains=words) | Q(document_number__icontains=words) | Q(index_number__icontains=words)
-    )
-    keys = list(found.order_by().values_list("pk", flat=True)[:MOST_FOUND])
-    return Disclosure.objects.filter(pk__in=keys).order_by("-id")
+    for word in words.split():
+        records = records.filter(
+            Q(title__icontains=word) | Q(document_number__icontains=word) | Q(index_number__icontains=word)
+        )
+    return records

@@ -17,6 +17,7 @@ from gongkai.backoffice.disclosures.labels import (
     place_label,
 )
 from gongkai.backoffice.disclosures.lookup import page_language
+from gongkai.backoffice.disclosures.recognition import Recognition, recognitions
 from gongkai.backoffice.disclosures.workpiece import Workpiece
 from gongkai.disclosures.body import hidden_text
 from gongkai.disclosures.desk import last_return
@@ -35,6 +36,7 @@ MORE_FIELDS = (
     "genre", "subject", "article_20_item", "five_publics", "catalogue_item", "effective_on", "expires_on",
     "interprets_number",
 )  # fmt: skip
+CONSULTATION_FIELDS = ("opens_on", "closes_on", "opinions_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class FindingRow:
     passage: Passage | None
     is_in_file: bool
     is_open: bool
+    is_link: bool
     typed: str
 
 
@@ -62,6 +65,8 @@ class FileRow:
     remarks: tuple[str, ...]
     refusal: str
     is_picture: bool
+    recognition: Recognition | None = None
+    """How far the worker is with it, where that is not done."""
 
 
 def show_draft(
@@ -76,7 +81,7 @@ def show_draft(
     """Show the page on which a draft is written."""
     content, record = piece.content, piece.record
     form = form or piece.form(request.user)
-    files = [file_row(file) for file in piece.files()]
+    files = file_rows(piece.files())
     names = (name for name in request.POST if name.startswith("justification-"))
     typed = {name: request.POST.get(name, "") for name in names}
     findings = finding_rows(content, record.findings.select_related("justified_by"), files, typed)
@@ -93,11 +98,14 @@ def show_draft(
         "kinds": {kind.id: kind.mandatory for kind in disclosure_kinds().values()},
         "main_fields": fields_of(form, MAIN_FIELDS, record.kind, hints),
         "more_fields": fields_of(form, MORE_FIELDS, record.kind, hints),
+        "consultation_fields": fields_of(form, CONSULTATION_FIELDS, record.kind, hints),
         "gist_fields": fields_of(form, ("summary", "keywords"), record.kind, hints),
         "title_field": fields_of(form, ("title",), record.kind, hints)[0],
         "attribute_form": attribute_form or AttributeForm(initial=attribute),
         "findings": findings,
         "open_findings": [row for row in findings if row.is_open],
+        "dead_links": sum(row.is_open and row.is_link for row in findings),
+        "links_reason": request.POST.get("links_reason", ""),
         "maskable": [row for row in findings if row.is_open and row.finding.masked],
         "files": files,
         "accepted_files": ",".join(ATTACHED_FILES),
@@ -158,13 +166,20 @@ def finding_rows(
                 passage=passage,
                 is_in_file=is_in_file,
                 is_open=finding.status == FindingStatus.OPEN,
+                is_link=finding.kind == ScreeningKind.DEAD_LINK,
                 typed=typed.get(f"justification-{finding.pk}", ""),
             )
         )
     return sorted(rows, key=lambda row: (not row.is_open, row.is_in_file, row.finding.pk))
 
 
-def file_row(attachment: Attachment) -> FileRow:
+def file_rows(attachments: list[Attachment]) -> list[FileRow]:
+    """Return the files of a draft, each with how far the worker is with it."""
+    at_work = recognitions(attachments, timezone.now())
+    return [file_row(file, at_work.get(file.pk)) for file in attachments]
+
+
+def file_row(attachment: Attachment, recognition: Recognition | None = None) -> FileRow:
     """Return a file with what was taken out of it, in the language of the page."""
     language, report = page_language(), attachment.rendition_report
     remarks = [*report.get("warnings", []), *report.get("notes", []), *report.get("reading", [])]
@@ -179,6 +194,7 @@ def file_row(attachment: Attachment) -> FileRow:
         is_picture=(attachment.rendition_name or attachment.name)
         .lower()
         .endswith((".png", ".jpg", ".jpeg")),
+        recognition=recognition,
     )
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from gongkai.backoffice.access import OfficerRequest, officers_only
@@ -29,7 +30,7 @@ from gongkai.disclosures import services
 from gongkai.disclosures.differences import SAME, text_difference
 from gongkai.disclosures.models import Attachment, DisclosureFinding
 from gongkai.disclosures.services.records import ChangedMeanwhile
-from gongkai.disclosures.states import DisclosureState, FindingStatus
+from gongkai.disclosures.states import AttachmentStatus, DisclosureState, FindingStatus
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +86,7 @@ def _keep_the_rest(request: OfficerRequest, piece: Workpiece, attribute_form: At
         refusal = refusal_of_file(file, ATTACHED_FILES)
         if refusal:
             raise FileRefused(refusal)
-        attachment = services.attach_file(
+        attachment = services.hand_in_file(
             disclosure=piece.record,
             name=file.name or "file",
             content=file.read(),
@@ -93,9 +94,11 @@ def _keep_the_rest(request: OfficerRequest, piece: Workpiece, attribute_form: At
             now=timezone.now(),
             correction=piece.correction,
         )
-        messages.success(
-            request, _("“%(name)s” is added with a clean public rendition.") % {"name": attachment.name}
-        )
+        if attachment.status == AttachmentStatus.CLEAN:
+            text = _("“%(name)s” is added with a clean public rendition.")
+        else:
+            text = _("“%(name)s” is added and is being read in the background.")
+        messages.success(request, text % {"name": attachment.name})
 
 
 class FileRefused(DomainError):
@@ -188,6 +191,26 @@ def _justify(request: OfficerRequest, piece: Workpiece, argument: str) -> str:
     return ""
 
 
+def _keep_links(request: OfficerRequest, piece: Workpiece, argument: str) -> str:
+    """Let all dead links stay, with one reason for all."""
+    count = services.keep_dead_links(
+        disclosure=piece.record,
+        justification=request.POST.get("links_reason", ""),
+        actor=request.user,
+        now=timezone.now(),
+    )
+    messages.success(
+        request,
+        ngettext(
+            "%(count)s dead link stays, with its reason.",
+            "%(count)s dead links stay, with their reason.",
+            count,
+        )
+        % {"count": count},
+    )
+    return ""
+
+
 def _remove(request: OfficerRequest, piece: Workpiece, argument: str) -> str:
     attachment = get_object_or_404(Attachment, pk=_number(argument), disclosure=piece.record)
     services.remove_attachment(
@@ -199,7 +222,7 @@ def _remove(request: OfficerRequest, piece: Workpiece, argument: str) -> str:
 
 def _prepare(request: OfficerRequest, piece: Workpiece, argument: str) -> str:
     attachment = get_object_or_404(Attachment, pk=_number(argument), disclosure=piece.record)
-    services.prepare_rendition(attachment=attachment, actor=request.user, now=timezone.now())
+    services.read_again(attachment=attachment, actor=request.user, now=timezone.now())
     return ""
 
 
@@ -240,6 +263,7 @@ ACTS: Mapping[str, Act] = {
     "save": _nothing_more,
     "mask": _mask,
     "justify": _justify,
+    "links": _keep_links,
     "remove": _remove,
     "prepare": _prepare,
     "attach": _attach,

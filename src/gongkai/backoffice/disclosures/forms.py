@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.backoffice.disclosures.catalogue_items import item_groups
 from gongkai.backoffice.disclosures.labels import article_20_choices, kind_choices
 from gongkai.backoffice.disclosures.lookup import page_language
 from gongkai.backoffice.forms import AgencyChoiceField
@@ -123,6 +124,10 @@ def refusal_of_file(file: "UploadedFile[bytes]", kinds: Iterable[str]) -> str:
     return ""
 
 
+def _record_of(content: Disclosure | Correction) -> Disclosure:
+    return content.disclosure if isinstance(content, Correction) else content
+
+
 class _ContentForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """What a draft and a correction have in common."""
 
@@ -135,6 +140,10 @@ class _ContentForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
             known.append(self.instance.genre)
         genre.widget = forms.Select(choices=[("", "—"), *[(name, name) for name in known]])
         item.widget = forms.Select(choices=[("", "—"), *article_20_choices()])
+        chosen = self.instance.catalogue_item or ""
+        groups = item_groups(_record_of(self.instance).agency, chosen=chosen)
+        self.fields["catalogue_item"].widget = forms.Select(choices=[("", "—"), *groups])
+        self.fields["catalogue_item"].help_text = ""
         self.fields["subject"].widget.attrs["list"] = "subjects"
         self.subjects = [option.name.zh for option in subject_options().values()]
 
@@ -149,6 +158,8 @@ _WIDGETS: dict[str, Any] = {
     "formed_on": DayInput(),
     "effective_on": DayInput(),
     "expires_on": DayInput(),
+    "opens_on": DayInput(),
+    "closes_on": DayInput(),
 }
 
 

@@ -25,6 +25,7 @@ FINDING_LABELS = {
     ScreeningKind.PERSON_LIST: gettext_lazy("List of persons"),
     ScreeningKind.SECRECY_MARK: gettext_lazy("Secrecy mark"),
     ScreeningKind.WORD: gettext_lazy("Word to check"),
+    ScreeningKind.DEAD_LINK: gettext_lazy("Dead link"),
 }
 
 

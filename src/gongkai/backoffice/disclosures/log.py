@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -17,6 +16,8 @@ from django.views.decorators.http import require_safe
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.disclosures.forms import LogFilter
 from gongkai.backoffice.disclosures.lookup import works_on_records
+from gongkai.backoffice.long_lists import placed_page
+from gongkai.core.formulas import plain_cell
 from gongkai.core.web.downloads import XLSX, as_download
 from gongkai.disclosures import selectors
 from gongkai.disclosures.models import PublicationLogEntry
@@ -24,8 +25,6 @@ from gongkai.organisations.selectors import agency_versions
 
 LINES_A_PAGE = 50
 LINES_AT_ONCE = 2000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet program takes for the beginning of a formula, in full width too."""
 
 
 class _Line:
@@ -41,15 +40,16 @@ class _Line:
 def publication_log(request: OfficerRequest) -> HttpResponse:
     """Show what went out and was taken back, newest first."""
     form, lines = _asked(request)
-    page = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page"))
-    names = agency_versions((line.agency_id for line in page), timezone.localdate())
+    page = placed_page(lines, request.GET, LINES_A_PAGE)
+    shown = list(lines.filter(pk__in=page.keys))
+    names = agency_versions((line.agency_id for line in shown), timezone.localdate())
     context = {
         "section": "disclosures",
         "title": _("Publication log"),
         "works_on_records": works_on_records(request),
         "form": form,
         "page": page,
-        "rows": [(line, names[line.agency_id]) for line in page],
+        "rows": [(line, names[line.agency_id]) for line in shown],
     }
     return render(request, "backoffice/disclosures/log.html", context)
 
@@ -60,7 +60,7 @@ def publication_log_csv(request: OfficerRequest) -> StreamingHttpResponse:
     """Hand the log out as CSV that spreadsheet programs open as text."""
     _form, lines = _asked(request)
     writer = csv.writer(_Line())
-    rows = ([as_plain_text(cell) for cell in row] for row in log_rows(lines))
+    rows = ([plain_cell(cell) for cell in row] for row in log_rows(lines))
     content = (("\ufeff" if number == 0 else "") + writer.writerow(row) for number, row in enumerate(rows))
     response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
     return as_download(response, _file_name("csv"))
@@ -73,11 +73,6 @@ def publication_log_xlsx(request: OfficerRequest) -> HttpResponse:
     _form, lines = _asked(request)
     response = HttpResponse(spreadsheet(log_rows(lines)), content_type=XLSX)
     return as_download(response, _file_name("xlsx"))
-
-
-def as_plain_text(text: str) -> str:
-    """Return a cell of CSV that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def log_rows(lines: "QuerySet[PublicationLogEntry]") -> Iterator[list[str]]:

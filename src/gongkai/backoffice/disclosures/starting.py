@@ -13,6 +13,7 @@ from gongkai.backoffice.disclosures.lookup import works_on_records
 from gongkai.core.errors import DomainError
 from gongkai.disclosures import services
 from gongkai.disclosures.models import Disclosure
+from gongkai.disclosures.states import AttachmentStatus
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +49,7 @@ def begin_draft_from_file(request: OfficerRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            record = services.begin_draft_from_file(
+            record = services.hand_in_draft(
                 agency=data["agency"],
                 kind=data["kind"],
                 name=data["file"].name,
@@ -61,11 +62,21 @@ def begin_draft_from_file(request: OfficerRequest) -> HttpResponse:
         except DomainError as problem:
             form.add_error("file", str(problem))
         else:
-            messages.success(
-                request, _("The draft is filled in from the file. Check every field before you submit it.")
-            )
+            _tell(request, record)
             return redirect("backoffice:disclosure", record.pk)
     return _show(request, file_form=form)
+
+
+def _tell(request: OfficerRequest, record: Disclosure) -> None:
+    if record.attachments.filter(status=AttachmentStatus.WAITING).exists():
+        messages.info(
+            request,
+            _("The file is being read in the background. The draft is filled in when that is done."),
+        )
+    else:
+        messages.success(
+            request, _("The draft is filled in from the file. Check every field before you submit it.")
+        )
 
 
 def _decide(request: OfficerRequest, record: Disclosure, form: NewDraftForm) -> None:

@@ -18,6 +18,7 @@ ACT_LABELS = {
     "set_rendition": _("Public rendition made"),
     "refuse_rendition": _("No public rendition could be made"),
     "justify_finding": _("Finding justified"),
+    "keep_dead_links": _("Dead links kept"),
     "submit": _("Submitted for review"),
     "recall": _("Recalled"),
     "give_opinion": _("Opinion signed"),

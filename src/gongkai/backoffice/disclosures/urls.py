@@ -4,11 +4,14 @@ from django.urls import URLPattern, path
 
 from gongkai.backoffice.disclosures import (
     acts,
+    catalogue_items,
     correcting,
+    dead_links,
     desk,
     drafting,
     files,
     log,
+    recognition,
     records,
     reviewing,
     starting,
@@ -22,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("disclosures/records/", desk.record_list, name="disclosure-list"),
     path("disclosures/new/", starting.begin_draft, name="new-disclosure"),
     path("disclosures/from-file/", starting.begin_draft_from_file, name="new-disclosure-from-file"),
+    path("disclosures/links/", dead_links.dead_links, name="dead-links"),
     path("disclosures/log/", log.publication_log, name="publication-log"),
     path("disclosures/log.csv", log.publication_log_csv, name="publication-log-csv"),
     path("disclosures/log.xlsx", log.publication_log_xlsx, name="publication-log-xlsx"),
@@ -36,9 +40,15 @@ urlpatterns: list[URLPattern] = [
     path(f"{_RECORD}save/", drafting.save_draft, name="save-disclosure"),
     path(f"{_RECORD}correction/", correcting.correction, name="correction"),
     path(f"{_RECORD}correction/save/", correcting.save_correction, name="save-correction"),
+    path(f"{_RECORD}catalogue-items/", catalogue_items.catalogue_items, name="catalogue-item-options"),
     path(f"{_RECORD}compare/", versions.compare, name="compare-versions"),
     path(f"{_RECORD}versions/<int:number>/", versions.version, name="disclosure-version"),
     path(f"{_RECORD}files/<int:attachment_id>/original/", files.original, name="disclosure-original"),
+    path(
+        f"{_RECORD}files/<int:attachment_id>/recognition/",
+        recognition.recognition,
+        name="file-recognition",
+    ),
     path(f"{_RECORD}files/<int:attachment_id>/", files.rendition, name="disclosure-rendition"),
     *(
         path(f"{_RECORD}{name}/", view, name=f"{name}-disclosure")

@@ -109,5 +109,9 @@ def _results(result: dict[str, Any]) -> list[tuple[str, Any]]:
         "records_with_findings": _("Records with open findings"),
         "findings": _("Open findings"),
         "faults": _("Faults in the trail"),
+        "identities": _("Identity numbers removed"),
+        "clocks": _("Last days that changed"),
+        "near": _("Last days that come near"),
+        "overdue": _("Last days that have passed"),
     }
     return [(names[key], value) for key, value in result.items() if key in names]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.registers.forms import CampaignForm, CloseCampaignForm
 from gongkai.backoffice.registers.lists import names_of, register_or_404, scope_of
+from gongkai.backoffice.registers.releases import submitted
 from gongkai.core.errors import DomainError
 from gongkai.organisations.permissions import agencies_in_scope
 from gongkai.registers import selectors, services
@@ -85,12 +86,12 @@ def decide(request: OfficerRequest, campaign_id: int) -> HttpResponse:
 @require_POST
 @officers_only
 def close(request: OfficerRequest, campaign_id: int) -> HttpResponse:
-    """End a campaign as its document announces it."""
+    """Submit the result of a campaign as its document announces it."""
     closed = _own(request, campaign_id)
     form = CloseCampaignForm(request.POST)
     if form.is_valid():
         try:
-            services.close_campaign(
+            release = services.submit_closing(
                 campaign=closed,
                 announced=form.announced(),
                 document_number=form.cleaned_data["document_number"],
@@ -101,8 +102,7 @@ def close(request: OfficerRequest, campaign_id: int) -> HttpResponse:
         except DomainError as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, _("The campaign is closed, and its result is in the register."))
-            return redirect("backoffice:clean-up", campaign_id)
+            return submitted(request, release)
     return _show(request, closed, close_form=form, status=400)
 
 
@@ -130,6 +130,7 @@ def _show(request: OfficerRequest, shown: CleanUpCampaign, status: int = 200, **
         "campaign": shown,
         "agency": names_of([shown.agency_id], timezone.localdate()).get(shown.agency_id, ""),
         "is_open": shown.state == CampaignState.OPEN,
+        "release": shown.releases.first(),
         "reviewed": figures[REVIEWED],
         "undecided": figures["undecided"],
         "figures": [(outcome.label, figures[outcome.value]) for outcome in CleanUpOutcome],

@@ -99,6 +99,8 @@ class RowForm(forms.Form):
             required=register.cites_basis or not is_new,
             max_length=300,
         )
+        if register.is_public:
+            self.fields["justification"] = justification_field()
         if not is_new:
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput())
 
@@ -115,6 +117,16 @@ class RowForm(forms.Form):
         """The agency that a new row is entered for."""
         chosen: Agency = self.cleaned_data["agency_"]
         return chosen
+
+
+def justification_field() -> forms.CharField:
+    """Return the field for the words without which a finding of screening stops a release."""
+    return forms.CharField(
+        label=_("If screening finds something: why it may be public"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 def _field(column: RegisterColumn) -> forms.Field:
@@ -199,6 +211,10 @@ class RestoreRowForm(forms.Form):
     """Why a withdrawn row comes back."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["justification"] = justification_field()
 
 
 class ChangesForm(forms.Form):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.registers.forms import ImportForm
 from gongkai.backoffice.registers.lists import register_or_404
+from gongkai.backoffice.registers.releases import shown_findings, submitted
 from gongkai.core.errors import DomainError
 from gongkai.organisations.permissions import agencies_in_scope
 from gongkai.organisations.selectors import agency_version
@@ -74,6 +75,8 @@ def register_import(request: OfficerRequest, import_id: UUID) -> HttpResponse:
         "counts": counts,
         "changed": _changed(register, upload.preview["changed"]),
         "is_open": upload.state == ImportState.HANDED_IN,
+        "findings": shown_findings(upload.preview.get("findings", [])),
+        "release": upload.releases.order_by("-id").first(),
         "changes_nothing": not (counts["new"] or counts["changed"] or counts["refused"]),
         "most": MOST_SHOWN,
     }
@@ -102,9 +105,18 @@ def _changed(register: Register, entries: list[dict[str, Any]]) -> list[dict[str
 @require_POST
 @officers_only
 def confirm_import(request: OfficerRequest, import_id: UUID) -> HttpResponse:
-    """Take the rows over, all of them or none."""
+    """Take the rows over, all of them or none; those of a public register go into review first."""
     upload = _own(request, import_id)
     try:
+        if all_registers()[upload.register].is_public:
+            release = services.submit_import(
+                upload=upload,
+                actor=request.user,
+                now=timezone.now(),
+                today=timezone.localdate(),
+                justification=request.POST.get("justification", ""),
+            )
+            return submitted(request, release)
         applied = services.confirm_import(
             upload=upload, actor=request.user, now=timezone.now(), today=timezone.localdate()
         )

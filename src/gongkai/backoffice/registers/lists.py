@@ -19,7 +19,7 @@ from gongkai.organisations.selectors import agency_versions
 from gongkai.registers import downloads, selectors
 from gongkai.registers.definitions import Register, all_registers
 from gongkai.registers.differences import difference_between, difference_of_import, end_of
-from gongkai.registers.models import RegisterImport, RegisterRow, RegisterRowQuerySet
+from gongkai.registers.models import RegisterImport, RegisterRelease, RegisterRow, RegisterRowQuerySet
 from gongkai.registers.wording import listed_row
 
 ROWS_A_PAGE = 50
@@ -79,6 +79,7 @@ def registers(request: OfficerRequest) -> HttpResponse:
             for key, register in all_registers().items()
         ],
         "works_on_records": bool(request.user.roles & WORKING_ROLES) and request.user.agency_id is not None,
+        "waiting": RegisterRelease.objects.waiting_for(request.user, timezone.localdate()).count(),
     }
     return render(request, "backoffice/registers/home.html", context)
 

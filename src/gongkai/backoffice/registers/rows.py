@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.registers.forms import RestoreRowForm, RowForm, WithdrawRowForm
 from gongkai.backoffice.registers.lists import register_or_404
+from gongkai.backoffice.registers.releases import submitted
 from gongkai.core.errors import DomainError
 from gongkai.organisations.selectors import agency_version
 from gongkai.registers import selectors, services
@@ -22,7 +23,7 @@ from gongkai.registers.definitions import local
 from gongkai.registers.differences import ValueChange, changes_between
 from gongkai.registers.models import RegisterRow, RowContent
 from gongkai.registers.services.editing import texts_of
-from gongkai.registers.states import WithdrawalCause
+from gongkai.registers.states import ReleaseState, WithdrawalCause
 from gongkai.registers.wording import full_title, shown_values
 
 
@@ -51,25 +52,16 @@ def add_row(request: OfficerRequest, register_id: str) -> HttpResponse:
         request.POST or None, register=register, day=timezone.localdate(), is_new=True, user=request.user
     )
     if form.is_valid():
+        entry = {"register": register, "agency": form.agency, "texts": form.texts(), **_by(request, form)}
         try:
-            added = services.add_row(
-                register=register,
-                agency=form.agency,
-                texts=form.texts(),
-                actor=request.user,
-                now=timezone.now(),
-                today=timezone.localdate(),
-                reason=form.cleaned_data["reason"],
-            )
+            if register.is_public:
+                release = services.propose_row(**entry, justification=form.cleaned_data["justification"])
+                return submitted(request, release)
+            added = services.add_row(**entry)
         except DomainError as problem:
             _add_errors(form, problem)
         else:
-            messages.success(
-                request,
-                _("The row is entered and public.")
-                if added.is_public
-                else _("The row is entered; it is not public."),
-            )
+            messages.success(request, _("The row is entered; it is not public."))
             return redirect("backoffice:register-row", added.pk)
     return _form_page(request, form, {"register": register})
 
@@ -96,16 +88,17 @@ def edit_row(request: OfficerRequest, row_id: int) -> HttpResponse:
         initial={**initial, "version": edited.version},
     )
     if form.is_valid():
+        change = {
+            "row": edited,
+            "texts": form.texts(),
+            "seen_version": form.cleaned_data["version"],
+            **_by(request, form),
+        }
         try:
-            services.edit_row(
-                row=edited,
-                texts=form.texts(),
-                seen_version=form.cleaned_data["version"],
-                actor=request.user,
-                now=timezone.now(),
-                today=timezone.localdate(),
-                reason=form.cleaned_data["reason"],
-            )
+            if register.is_public:
+                release = services.propose_edit(**change, justification=form.cleaned_data["justification"])
+                return submitted(request, release)
+            services.edit_row(**change)
         except DomainError as problem:
             _add_errors(form, problem)
         else:
@@ -146,19 +139,28 @@ def restore_row(request: OfficerRequest, row_id: int) -> HttpResponse:
     form = RestoreRowForm(request.POST)
     if form.is_valid():
         try:
-            services.restore_row(
-                row=restored,
-                reason=form.cleaned_data["reason"],
-                actor=request.user,
-                now=timezone.now(),
-                today=timezone.localdate(),
-            )
+            if restored.definition.is_public:
+                justification = form.cleaned_data["justification"]
+                release = services.propose_restoring(
+                    row=restored, justification=justification, **_by(request, form)
+                )
+                return submitted(request, release)
+            services.restore_row(row=restored, **_by(request, form))
         except DomainError as problem:
             form.add_error("reason", str(problem))
         else:
             messages.success(request, _("The row is restored."))
             return redirect("backoffice:register-row", row_id)
     return _show(request, restored, restore_form=form, status=400)
+
+
+def _by(request: OfficerRequest, form: Form) -> dict[str, Any]:
+    return {
+        "actor": request.user,
+        "now": timezone.now(),
+        "today": timezone.localdate(),
+        "reason": form.cleaned_data["reason"],
+    }
 
 
 def _editable(request: OfficerRequest, row_id: int) -> RegisterRow:
@@ -194,6 +196,7 @@ def _show(request: OfficerRequest, shown: RegisterRow, status: int = 200, **form
         "withdrawal_note": local(register.withdrawal_note) if register.withdrawal_note else "",
         "withdraw_form": WithdrawRowForm(),
         "restore_form": RestoreRowForm(),
+        "waiting": shown.releases.filter(state=ReleaseState.RUNNING).first(),
         **forms,
     }
     return render(request, "backoffice/registers/row.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from gongkai.backoffice.registers import campaigns, imports, lists, rows
+from gongkai.backoffice.registers import campaigns, imports, lists, releases, rows
 
 urlpatterns: list[URLPattern] = [
     path("registers/", lists.registers, name="registers"),
@@ -10,6 +10,12 @@ urlpatterns: list[URLPattern] = [
     path("registers/rows/<int:row_id>/edit/", rows.edit_row, name="edit-register-row"),
     path("registers/rows/<int:row_id>/withdraw/", rows.withdraw_row, name="withdraw-register-row"),
     path("registers/rows/<int:row_id>/restore/", rows.restore_row, name="restore-register-row"),
+    path("registers/releases/", releases.releases, name="register-releases"),
+    path("registers/releases/<int:release_id>/", releases.release, name="register-release"),
+    path(
+        "registers/releases/<int:release_id>/opinion/", releases.give_opinion, name="give-release-opinion"
+    ),
+    path("registers/releases/<int:release_id>/recall/", releases.recall, name="recall-register-release"),
     path("registers/imports/<uuid:import_id>/", imports.register_import, name="register-import"),
     path("registers/imports/<uuid:import_id>/confirm/", imports.confirm_import, name="confirm-import"),
     path("registers/imports/<uuid:import_id>/discard/", imports.discard_import, name="discard-import"),

@@ -1,9 +1,8 @@
 """The board: every running request by the days that are left, and the search over all."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from gongkai.backoffice.access import OfficerRequest, officers_only
+from gongkai.backoffice.long_lists import BoundedPaginator, page_asked_for
 from gongkai.backoffice.requests.fetching import SECTION, page_number
 from gongkai.law.calendar import working_calendar
 from gongkai.organisations.models import AgencyVersion
 from gongkai.organisations.permissions import WORKING_ROLES
 from gongkai.organisations.selectors import agency_versions
 from gongkai.requests.models import DisclosureRequest
-from gongkai.requests.selectors import BoardColumn, board, board_counts, found_requests
+from gongkai.requests.searching import SCANNED, search_requests
+from gongkai.requests.selectors import BoardColumn, board, board_counts
 
 ROWS_A_PAGE = 50
 COLUMN_LABELS: dict[BoardColumn, Promise] = {
@@ -58,19 +59,36 @@ def requests(request: OfficerRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     column = request.GET.get("column", "")
     column = column if column in set(BoardColumn) else ""
-    cases = found_requests(request.user, words) if words else board(request.user, today, column)
-    page = Paginator(cases, ROWS_A_PAGE).get_page(page_number(request))
-    names = agency_versions((case.agency_id for case in page), today)
+    cases, page, looked_through = _cases(request, words, column, today)
+    names = agency_versions((case.agency_id for case in cases), today)
     context = {
         "section": SECTION,
         "words": words,
         "page": page,
-        "rows": [_row(case, names[case.agency_id], today) for case in page],
+        "looked_through": looked_through,
+        "rows": [_row(case, names[case.agency_id], today) for case in cases],
         "tabs": _tabs(request, today, column, is_search=bool(words)),
         "works_on_records": bool(request.user.roles & WORKING_ROLES) and request.user.agency_id is not None,
         "many_agencies": len(names) > 1,
     }
     return render(request, "backoffice/requests/board.html", context)
+
+
+def _cases(
+    request: OfficerRequest, words: str, column: str, today: date
+) -> tuple[list[DisclosureRequest], Any, int]:
+    """Return the requests of the page, the page, and how many were looked through where that is not all."""
+    if not words:
+        page = BoundedPaginator(board(request.user, today, column), ROWS_A_PAGE).get_page(
+            page_number(request)
+        )
+        return list(page), page, 0
+    number = page_asked_for(page_number(request), ROWS_A_PAGE)
+    found = search_requests(
+        request.user, words, now=timezone.now(), offset=(number - 1) * ROWS_A_PAGE, limit=ROWS_A_PAGE
+    )
+    page = BoundedPaginator(range(found.total), ROWS_A_PAGE).get_page(number)
+    return list(found.cases), page, SCANNED if found.is_partial else 0
 
 
 def _tabs(request: OfficerRequest, today: date, current: str, *, is_search: bool) -> list[BoardTab]:

@@ -1,8 +1,5 @@
 """The page of one case: its story and clock in plain words, its file, what may be done next."""
 
-from datetime import date
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,14 +14,13 @@ from gongkai.backoffice.requests.case_acts import CASE_ACTS, offered_acts
 from gongkai.backoffice.requests.fetching import SECTION, case_of, in_language, language
 from gongkai.backoffice.requests.labels import act_label, answer_label, outcome_label
 from gongkai.core.errors import DomainError
-from gongkai.law.calendar import working_calendar
-from gongkai.law.remedies import remedy_rules
 from gongkai.organisations.selectors import agency_version
 from gongkai.requests.clock_reading import clock_of
 from gongkai.requests.clock_words import WordedClock, worded_clock
-from gongkai.requests.models import DisclosureRequest, RemedyCase
+from gongkai.requests.deadlines import remedy_reply_due_on
+from gongkai.requests.models import DisclosureRequest
 from gongkai.requests.selectors import MANY_IN_A_MONTH, like_requests, requests_in_a_month
-from gongkai.requests.states import DRAFTING_STATES, RemedyKind
+from gongkai.requests.states import DRAFTING_STATES
 
 
 @require_safe
@@ -50,7 +46,7 @@ def request_case(request: OfficerRequest, case_id: int) -> HttpResponse:
         "opinions": case.decision.opinions.select_related("given_by") if hasattr(case, "decision") else [],
         "extensions": case.extensions.select_related("proposed_by", "decided_by"),
         "letters": case.letters.prefetch_related("deliveries"),
-        "remedies": [(remedy, _reply_due_on(remedy)) for remedy in case.remedies.all()],
+        "remedies": [(remedy, remedy_reply_due_on(remedy)) for remedy in case.remedies.all()],
         "likes": like_requests(case) if case.is_open else [],
         "in_a_month": requests_in_a_month(case),
         "many_in_a_month": MANY_IN_A_MONTH,
@@ -100,12 +96,3 @@ def shown_clock(case: DisclosureRequest) -> WordedClock | None:
     """Return the case's clock in the reader's language; None before the day of receipt is fixed."""
     clock = clock_of(case)
     return None if clock is None else worded_clock(clock, timezone.localdate(), language=language())
-
-
-def _reply_due_on(remedy: RemedyCase) -> date | None:
-    kind: Any = remedy.kind
-    if kind == RemedyKind.COMPLAINT:
-        return None
-    if kind == RemedyKind.RECONSIDERATION and remedy.is_simplified:
-        kind = "reconsideration_simplified"
-    return remedy_rules().proceedings[kind].reply_due_on(remedy.served_on, working_calendar())

@@ -1,5 +1,6 @@
 """The page of the decision: choosing the outcome, giving the facts of its letter, reading the letter."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from gongkai.core.errors import DomainError
 from gongkai.law.letters import LetterFact, letter_facts
 from gongkai.law.outcomes import OutcomeAnswer, outcome_rules
 from gongkai.requests import services
-from gongkai.requests.decision_needs import unmet_needs
+from gongkai.requests.decision_needs import PARTIAL, missing_copy, unmet_needs
 from gongkai.requests.models import Decision, DisclosureRequest
 from gongkai.requests.rendering.paper import paper_of_draft
 from gongkai.requests.services.deciding import LAPSES
@@ -45,11 +46,20 @@ class FactsForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, answer: OutcomeAnswer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, outcome: str, answer: OutcomeAnswer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = letter_facts()
         for name in (*answer.facts, *answer.optional):
             self.fields[name] = _field(known[name], optional=name in answer.optional)
+        if outcome == PARTIAL:
+            self.fields["no_copy_reason"] = LongField(
+                label=_("Why no redacted copy is enclosed"),
+                required=False,
+                help_text=_(
+                    "Only where none is needed, such as where what is given stands in the letter itself. It"
+                    " stays in the file and is not in the letter."
+                ),
+            )
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +73,8 @@ def request_decision(request: OfficerRequest, case_id: int) -> HttpResponse:
     form = None
     if chosen and may_draft:
         outcome, answer = chosen
-        form = FactsForm(request.POST or None, answer=answer, initial=_initial(case, decision, answer))
+        initial = _initial(case, decision, answer)
+        form = FactsForm(request.POST or None, outcome=outcome, answer=answer, initial=initial)
         if form.is_valid() and _saved(request, case, outcome, answer, form):
             return redirect("backoffice:request-decision", case.pk)
     today = timezone.localdate()
@@ -77,7 +88,7 @@ def request_decision(request: OfficerRequest, case_id: int) -> HttpResponse:
         "form": form,
         "answer": chosen and chosen[1],
         "article": chosen and in_language(chosen[1].article),
-        "needs": list(unmet_needs(case, chosen[1], today)) if chosen else [],
+        "needs": _needs(case, decision, chosen, today),
         "may_draft": may_draft,
         "decision": decision,
         "draft": draft,
@@ -103,6 +114,7 @@ def _saved(
 ) -> bool:
     facts = dict(form.cleaned_data)
     revision = facts.pop("revision")
+    no_copy_reason = facts.pop("no_copy_reason", "")
     try:
         services.draft_decision(
             disclosure_request=case,
@@ -113,12 +125,27 @@ def _saved(
             now=timezone.now(),
             today=timezone.localdate(),
             revision=revision,
+            no_copy_reason=no_copy_reason,
         )
     except DomainError as problem:
         form.add_error(None, str(problem))
         return False
     messages.success(request, _("The draft is kept. Read the letter, then hand it to legal review."))
     return True
+
+
+def _needs(
+    case: DisclosureRequest,
+    decision: Decision | None,
+    chosen: tuple[str, OutcomeAnswer] | None,
+    today: date,
+) -> list[str]:
+    """Return what the chosen answer needs and the file of the case does not have."""
+    if chosen is None:
+        return []
+    outcome, answer = chosen
+    no_copy = missing_copy(case, outcome, decision.no_copy_reason if decision else "")
+    return [*unmet_needs(case, answer, today), *([no_copy] if no_copy else [])]
 
 
 def _chosen(
@@ -173,7 +200,7 @@ def _initial(case: DisclosureRequest, decision: Decision | None, answer: Outcome
     if opinion is not None:
         initial["third_party_opinion"] = opinion.reply_text or str(opinion.get_reply_display())
     if decision is not None and decision.answer == answer.id:
-        initial |= decision.facts
+        initial |= decision.facts | {"no_copy_reason": decision.no_copy_reason}
     return initial
 
 

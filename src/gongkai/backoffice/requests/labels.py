@@ -46,7 +46,21 @@ ACT_LABELS: dict[str, Promise] = {
     "open_remedy": _("Remedy recorded"),
     "reply_to_remedy": _("Reply to a remedy recorded"),
     "conclude_remedy": _("Result of a remedy recorded"),
+    "begin_redaction": _("Redaction begun"),
+    "mark_places": _("Places marked"),
+    "unmark_place": _("Mark taken back"),
+    "make_redacted_copy": _("Redacted copy made"),
+    "release_copy": _("Copy enclosed with the letter"),
+    "take_release_back": _("Enclosure taken out"),
+    "receive_applicant_file": _("File received from the applicant"),
+    "scan_again": _("File searched again for malware"),
+    "forget_applicant_file": _("Content of a file deleted"),
     "import": _("Brought in from earlier records"),
+    "opinion": _("Opinion of the applicant taken"),
+    "complain": _("Complaint made"),
+    "answer_complaint": _("Complaint answered"),
+    "claim_payment": _("Payment told by the applicant"),
+    "forget_identity": _("Number of the identity document removed"),
 }
 
 
@@ -71,5 +85,8 @@ def answer_label(case: DisclosureRequest) -> str:
     """Return the article and the way of answering of a case's decision."""
     if not hasattr(case, "decision"):
         return ""
-    answer = outcome_rules().outcome(case.decision.outcome).answer(case.decision.answer)
+    leaf = outcome_rules().outcome(case.decision.outcome)
+    if not case.decision.answer and len(leaf.answers) > 1:  # brought in from earlier records
+        return ""
+    answer = leaf.answer(case.decision.answer)
     return in_language(answer.article)

@@ -5,10 +5,15 @@ from django.urls import URLPattern, path
 from gongkai.backoffice.requests import (
     board,
     case_page,
+    complaints,
     decisions,
     files,
+    moving,
     particulars,
+    posting,
+    redacting,
     registering,
+    working_calendar,
     year_figures,
 )
 
@@ -16,6 +21,13 @@ CASE = "requests/<int:case_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("requests/", board.requests, name="requests"),
+    path("requests/calendar/", working_calendar.calendar_of_working_days, name="working-calendar"),
+    path("requests/calendar/import/", working_calendar.import_holiday_notice, name="import-holiday-notice"),
+    path("requests/moving-in/", moving.move_in, name="move-in-requests"),
+    path("requests/moving-in/template.xlsx", moving.template, name="moving-in-template"),
+    path("requests/complaints/", complaints.complaints, name="complaints"),
+    path("requests/complaints/<int:complaint_id>/", complaints.complaint, name="complaint"),
+    path("requests/letters/", posting.post_letters, name="post-letters"),
     path("requests/register/", registering.register_request, name="register-request"),
     path("requests/figures/", year_figures.request_figures, name="request-figures"),
     path("requests/figures/<str:key>/", year_figures.request_figure, name="request-figure"),
@@ -33,5 +45,22 @@ urlpatterns: list[URLPattern] = [
         f"{CASE}letters/<int:letter_id>/<slug:kind>/", files.request_letter_file, name="request-letter-file"
     ),
     path(f"{CASE}documents/<int:document_id>/", files.request_document, name="request-document"),
+    path(f"{CASE}documents/<int:document_id>/redact/", redacting.begin_redaction, name="begin-redaction"),
+    path(f"{CASE}files/", files.request_files, name="request-files"),
+    path(f"{CASE}files.zip", files.request_files_archive, name="request-files-archive"),
+    path(f"{CASE}sent/<int:file_id>/", files.applicant_file, name="applicant-file"),
+    path(f"{CASE}sent/<int:file_id>/do/", files.applicant_file_act, name="applicant-file-act"),
+    path(f"{CASE}redactions/<int:redaction_id>/", redacting.redaction, name="redaction"),
+    path(f"{CASE}redactions/<int:redaction_id>/release/", redacting.release, name="redaction-release"),
+    path(
+        f"{CASE}redactions/<int:redaction_id>/pages/<int:number>/",
+        redacting.redaction_page,
+        name="redaction-page",
+    ),
+    path(
+        f"{CASE}redactions/<int:redaction_id>/pictures/<int:number>/",
+        redacting.redaction_picture,
+        name="redaction-picture",
+    ),
     path(f"{CASE}archive/", files.request_archive, name="request-archive"),
 ]

@@ -1,33 +1,45 @@
 """The parts of the whole on the officers' side: who has submitted, accepting, returning, the sum."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.backoffice.access import OfficerRequest, officers_only
+from gongkai.backoffice.forms import HandInForm
 from gongkai.backoffice.views.compiling import CompileChoice
 from gongkai.core.errors import DomainError
 from gongkai.core.web.downloads import XLSX, as_download
 from gongkai.law.forms import form_for_year
-from gongkai.organisations.models import Agency
+from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import agencies_in_scope
 from gongkai.organisations.selectors import agency_version
-from gongkai.reports.collecting import selectors, services
+from gongkai.reports.collecting import files, selectors, services
 from gongkai.reports.collecting.workbook import matrix_workbook
-from gongkai.reports.models import AnnualReport, ReportPart
-from gongkai.reports.periods import due_day
-from gongkai.reports.provenance import form_language
+from gongkai.reports.figures import Report
+from gongkai.reports.models import AnnualReport, ReportPart, ReportUpload
+from gongkai.reports.periods import due_day, year_period
+from gongkai.reports.provenance import figure_tables, form_language
+from gongkai.reports.reading.uploaded import read_uploaded
 
 
 class PartsChoice(CompileChoice):
     """Whose parts of which year."""
 
     whole = None  # type: ignore[assignment]  # the framework's way of leaving a field out
+
+
+class PartFileForm(HandInForm):
+    """The file of a body's report; whose it is and of which year is known."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        del self.fields["agency"], self.fields["year"]
 
 
 @require_safe
@@ -40,7 +52,7 @@ def parts(request: OfficerRequest) -> HttpResponse:
     if form.is_valid():
         whole, year = form.cleaned_data["agency"], form.cleaned_data["year"]
         today, due = timezone.localdate(), due_day(year, "part")
-        bodies = selectors.bodies(whole, year, today=today, due_on=due)
+        bodies = selectors.bodies(whole, year, today=today)
         context |= {
             "whole": whole,
             "year": year,
@@ -132,6 +144,83 @@ def decide(request: OfficerRequest, part_id: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return _to_parts(part.whole_id, part.year)
+
+
+@require_http_methods(["GET", "POST"])
+@officers_only
+def part_file(request: OfficerRequest, agency_id: int, year: int, body_id: int) -> HttpResponse:
+    """Take the file of a body without accounts, read it, and show what was read."""
+    whole, body = _own(request, agency_id), get_object_or_404(Agency, pk=body_id)
+    form = PartFileForm(request.POST or None, request.FILES or None, user=request.user)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        content = file.read()
+        try:
+            upload = files.hand_in_part(
+                whole=whole,
+                body=body,
+                year=year,
+                report=read_uploaded(content, file.name, year=year),
+                document=content,
+                filename=file.name,
+                actor=request.user,
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("backoffice:part-upload", agency_id, upload.pk)
+    context = {
+        "section": "reports",
+        "form": form,
+        "whole": whole,
+        "year": year,
+        "body_name": agency_version(body, year_period(year)[1]).local_name,
+    }
+    status = 400 if form.is_bound else 200
+    return render(request, "backoffice/reports/part_file.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@officers_only
+def part_upload(request: OfficerRequest, agency_id: int, upload_id: UUID) -> HttpResponse:
+    """Show the figures and findings of a body's file; accept it into the sum, or return it."""
+    whole = _own(request, agency_id)
+    uploads = ReportUpload.objects.filter(actor=request.user).select_related("agency", "document")
+    upload = get_object_or_404(uploads, pk=upload_id)
+    report, problem = Report.from_dict(upload.report), ""
+    if request.method == "POST":
+        act: dict[str, Any] = {
+            "whole": whole,
+            "upload": upload,
+            "actor": request.user,
+            "now": timezone.now(),
+        }
+        try:
+            if "return" in request.POST:
+                part = files.return_file(reason=request.POST.get("reason", "")[:500], **act)
+                messages.success(request, _("The part is returned."))
+            else:
+                part = files.accept_file(**act)
+                messages.success(request, _("The part is accepted and is in the sum."))
+            return _to_parts(whole.pk, part.year)
+        except DomainError as refusal:
+            problem = str(refusal)
+    context = {
+        "section": "reports",
+        "whole": whole,
+        "upload": upload,
+        "report": report,
+        "problem": problem,
+        "body_name": agency_version(upload.agency, timezone.localdate()).local_name,
+        "findings": [{"finding": finding} for finding in upload.findings],
+        "errors": sum(finding["level"] == "error" for finding in upload.findings),
+        "notes": report.notes,
+        "sections": report.sections,
+        "tables": figure_tables(report),
+    }
+    status = 400 if problem else 200
+    return render(request, "backoffice/reports/part_upload.html", context, status=status)
 
 
 @require_POST

@@ -23,7 +23,14 @@ from gongkai.organisations.permissions import agencies_in_scope
 from gongkai.organisations.selectors import agency_version, agency_versions
 from gongkai.reports import selectors
 from gongkai.reports.checking import check
-from gongkai.reports.compiling import Scope, compile_report, compiled_cell, own_scope, scope_of_all
+from gongkai.reports.compiling import (
+    CompiledCell,
+    Scope,
+    compile_report,
+    compiled_cell,
+    own_scope,
+    scope_of_all,
+)
 from gongkai.reports.compiling.services import enter_hand_figure, keep_compiled
 from gongkai.reports.models import HandFigure
 from gongkai.reports.provenance import form_language
@@ -147,8 +154,7 @@ def _show_figure(
         cell = compiled_cell(scope, key)
     except KeyError as unknown:
         raise Http404 from unknown
-    records: Any = cell.records.order_by("pk") if cell.records is not None else []
-    page: Page[Any] = Paginator(records, RECORDS_A_PAGE).get_page(request.GET.get("page"))
+    page: Page[Any] = _paginator(cell).get_page(request.GET.get("page"))
     context = {
         "section": "reports",
         "scope": scope,
@@ -166,6 +172,14 @@ def _show_figure(
     }
     status = 400 if form.errors else 200
     return render(request, "backoffice/reports/compiled_figure.html", context, status=status)
+
+
+def _paginator(cell: CompiledCell) -> Paginator[Any]:
+    """Return the records by pages; where the figure is their number, they are not counted again."""
+    paginator: Paginator[Any] = Paginator(cell.records if cell.records is not None else [], RECORDS_A_PAGE)
+    if cell.records is not None and not cell.sums:
+        vars(paginator)["count"] = cell.counted
+    return paginator
 
 
 def _rows(page: Page[Any], sums: str) -> list[dict[str, Any]]:

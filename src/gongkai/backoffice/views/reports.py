@@ -10,23 +10,28 @@ from django.core.files.storage import storages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.forms import PublishForm, ReportListFilter, WithdrawForm
+from gongkai.backoffice.views.findings import ExplanationForm, finding_rows
 from gongkai.core.errors import DomainError
 from gongkai.law import forms as statutory_forms
 from gongkai.organisations.permissions import WORKING_ROLES
 from gongkai.organisations.selectors import agency_version, agency_versions
-from gongkai.reports import selectors, services, signing
+from gongkai.reports import explaining, selectors, services, signing
+from gongkai.reports.collecting.selectors import Body, late_bodies
 from gongkai.reports.compiling.services import CellChange, changes_since
 from gongkai.reports.models import AnnualReport, ReportSignature
 from gongkai.reports.provenance import figure_tables, form_language
 from gongkai.reports.states import PartState, ReportState
 
 REPORTS_A_PAGE = 50
+LATE_NAMED = 5
+"""Late bodies that the first page names; it counts the others."""
 _CURRENT = (ReportState.DRAFT, ReportState.PUBLISHED)
 
 
@@ -43,12 +48,16 @@ def home(request: OfficerRequest) -> HttpResponse:
         request.GET.get("page")
     )
     names = agency_versions((record.agency_id for record in page), timezone.localdate())
+    late = _late(request)
     context = {
         "section": "reports",
         "form": form,
         "page": page,
         "rows": [(record, names[record.agency_id]) for record in page],
-        "works_on_records": bool(request.user.roles & WORKING_ROLES) and request.user.agency_id is not None,
+        "works_on_records": _works_on_records(request),
+        "late": late,
+        "late_names": [body.version.local_name for body in late[:LATE_NAMED]],
+        "late_year": timezone.localdate().year - 1,
     }
     return render(request, "backoffice/reports/home.html", context)
 
@@ -120,6 +129,37 @@ def sign_report(request: OfficerRequest, report_id: int) -> HttpResponse:
     return redirect("backoffice:report", report_id)
 
 
+@require_POST
+@officers_only
+def explain_finding(request: OfficerRequest, report_id: int, finding: str) -> HttpResponse:
+    """Answer a finding, or take the answer back."""
+    record = _editable(request, report_id)
+    form = ExplanationForm(request.POST, prefix=finding)
+    is_taken_back = "take-back" in request.POST
+    if not (is_taken_back or form.is_valid()):
+        return _show(request, record, answered={finding: form}, status=400)
+    try:
+        if is_taken_back:
+            explaining.take_back_explanation(
+                record=record, finding=finding, actor=request.user, now=timezone.now()
+            )
+        else:
+            explaining.explain_finding(
+                record=record,
+                finding=finding,
+                actor=request.user,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("The answer is taken back.") if is_taken_back else _("The finding is answered.")
+        )
+    return redirect(reverse("backoffice:report", args=[report_id]) + f"#finding-{finding}")
+
+
 @require_safe
 @officers_only
 def original(request: OfficerRequest, report_id: int) -> FileResponse:
@@ -129,6 +169,18 @@ def original(request: OfficerRequest, report_id: int) -> FileResponse:
         raise Http404
     content = storages["originals"].open(document.path)
     return FileResponse(content, as_attachment=True, filename=document.name)
+
+
+def _works_on_records(request: OfficerRequest) -> bool:
+    return bool(request.user.roles & WORKING_ROLES) and request.user.agency_id is not None
+
+
+def _late(request: OfficerRequest) -> list[Body]:
+    """Return the bodies under the account's agency whose reports of last year are overdue."""
+    agency, today = request.user.agency, timezone.localdate()
+    if agency is None or not _works_on_records(request):
+        return []
+    return late_bodies(agency, today.year - 1, today=today)
 
 
 def _signed(record: AnnualReport) -> list[tuple[signing.SigningStep, ReportSignature | None]]:
@@ -150,14 +202,24 @@ def _editable(request: OfficerRequest, report_id: int) -> AnnualReport:
     return get_object_or_404(reports, pk=report_id)
 
 
-def _show(request: OfficerRequest, record: AnnualReport, status: int = 200, **forms: Any) -> HttpResponse:
+def _show(
+    request: OfficerRequest,
+    record: AnnualReport,
+    status: int = 200,
+    answered: dict[str, ExplanationForm] | None = None,
+    **forms: Any,
+) -> HttpResponse:
     figures = selectors.figures(record)
+    agency = agency_version(record.agency, timezone.localdate())
+    rows = finding_rows(record, agency.name, answered or {})
     parts, signed = list(record.parts.all()), _signed(record)
     context = {
         "section": "reports",
         "record": record,
-        "agency": agency_version(record.agency, timezone.localdate()),
-        "findings": record.findings,
+        "agency": agency,
+        "findings": rows,
+        "open_errors": sum(row.finding["level"] == "error" and row.answer is None for row in rows),
+        "open_warnings": sum(row.finding["level"] == "warning" and row.answer is None for row in rows),
         "notes": figures.notes,
         "sections": figures.sections,
         "tables": figure_tables(figures),

@@ -1,8 +1,5 @@
 """Handing in a report: the file is read, looked at, and only then kept."""
 
-from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +18,7 @@ from gongkai.reports import services
 from gongkai.reports.figures import Report
 from gongkai.reports.models import AnnualReport, ReportUpload
 from gongkai.reports.provenance import figure_tables
-from gongkai.reports.reading import read_report
+from gongkai.reports.reading.uploaded import read_uploaded
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +62,7 @@ def upload(request: OfficerRequest, upload_id: UUID) -> HttpResponse:
         "agency": agency,
         "is_other_agency": bool(report.agency) and report.agency != agency.name,
         "existing": existing.without_content().order_by("-edition").first(),
-        "findings": handed_in.findings,
+        "findings": [{"finding": finding} for finding in handed_in.findings],
         "notes": report.notes,
         "sections": report.sections,
         "tables": figure_tables(report),
@@ -107,8 +104,4 @@ def _own_upload(request: OfficerRequest, upload_id: UUID) -> ReportUpload:
 def _read(file: "UploadedFile[bytes]", year: int | None) -> tuple[Report, bytes]:
     """Read the uploaded file under its own name; the year given counts only where the file has none."""
     content = file.read()
-    with TemporaryDirectory(prefix="gongkai-") as folder:
-        path = Path(folder) / Path(file.name or "report").name
-        path.write_bytes(content)
-        report = read_report(path)
-    return (replace(report, year=year) if report.year is None and year else report), content
+    return read_uploaded(content, file.name or "", year=year), content

@@ -1,5 +1,6 @@
 """Writing the text of the year's report: last year's beside it, figures in their places."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.core.errors import DomainError
+from gongkai.disclosures.differences import text_difference
 from gongkai.law.forms import form_for_year
 from gongkai.law.outlines import outline
 from gongkai.organisations.permissions import agencies_in_scope
 from gongkai.organisations.selectors import agency_version
 from gongkai.reports import selectors
-from gongkai.reports.compiling import compile_report, own_scope
+from gongkai.reports.checking import check
+from gongkai.reports.collecting.selectors import sum_of_parts
+from gongkai.reports.compiling import compile_report, own_scope, scope_of_all
 from gongkai.reports.provenance import form_language
 from gongkai.reports.writing.places import filled
 from gongkai.reports.writing.services import save_text, texts_of
@@ -30,8 +34,9 @@ LONGEST = 50_000
 def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
     """Show and keep the text of a report, part by part."""
     agency = get_object_or_404(agencies_in_scope(request.user), pk=agency_id)
-    scope, problem = own_scope(agency, year), ""
-    report = compile_report(scope)
+    of_sum, problem = request.GET.get("sum") == "on", ""
+    scope = scope_of_all(agency, year) if of_sum else own_scope(agency, year)
+    report = sum_of_parts(agency, year) if of_sum else compile_report(scope)
     texts = texts_of(scope, report)
     if request.method == "POST":
         texts = {key: request.POST.get(key, text)[:LONGEST] for key, text in _all_parts(year, texts)}
@@ -41,16 +46,19 @@ def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
             problem = str(refusal)
         else:
             messages.success(request, _("The text is saved."))
-            return redirect("backoffice:write-report", agency_id, year)
+            return redirect(request.get_full_path())
     previous = selectors.figures_of_year(agency, year - 1)
     before = {section.key: section.text for section in previous.sections} if previous else {}
+    shown = {key: "" if problem else filled(text, report.cells) for key, text in _all_parts(year, texts)}
+    read = replace(report, sections=[replace(one, text=shown.get(one.key, "")) for one in report.sections])
     parts: list[dict[str, Any]] = [
         {
             "key": part.key,
             "heading": part.heading.text(form_language()),
             "text": texts.get(part.key, ""),
-            "shown": "" if problem else filled(texts.get(part.key, ""), report.cells),
+            "shown": shown[part.key],
             "before": before.get(part.key, ""),
+            "differences": text_difference(before[part.key], shown[part.key]) if part.key in before else [],
         }
         for part in outline(form_for_year(year)).parts
     ]
@@ -60,6 +68,8 @@ def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
         "agency_name": agency_version(agency, scope.period[1]).local_name,
         "year": year,
         "parts": parts,
+        "of_sum": of_sum,
+        "findings": [found for found in check(read, previous) if not found.keys],
         "problem": problem,
         "cells": [
             (key, cell.label(form_language()), report.cells[key])

@@ -2,6 +2,7 @@
 
 from gongkai.disclosures.models.content import CONTENT_FIELDS, DisclosureContent
 from gongkai.disclosures.models.files import Attachment, DisclosureFinding
+from gongkai.disclosures.models.links import CheckedLink
 from gongkai.disclosures.models.records import (
     Correction,
     Disclosure,
@@ -25,6 +26,7 @@ __all__ = [
     "Attachment",
     "Channel",
     "ChannelRelease",
+    "CheckedLink",
     "Correction",
     "Delegation",
     "Disclosure",

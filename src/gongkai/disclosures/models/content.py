@@ -1,11 +1,13 @@
 """What a record says: the fields that a draft, a correction and a version have in common."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.disclosures.body import body_text, clean_body
@@ -43,6 +45,21 @@ class DisclosureContent(models.Model):
         _("expires on"), null=True, blank=True, help_text=_("The last day on which it holds.")
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
+    opens_on = models.DateField(
+        _("opinions from"),
+        null=True,
+        blank=True,
+        help_text=_("Only for a consultation of the public: the first day on which opinions are taken."),
+    )
+    closes_on = models.DateField(
+        _("opinions until"), null=True, blank=True, help_text=_("The last day on which opinions are taken.")
+    )
+    opinions_to = models.CharField(
+        _("where opinions go"),
+        max_length=300,
+        blank=True,
+        help_text=_("An address, an e-mail address, a telephone or a page."),
+    )
 
     class Meta:
         abstract = True
@@ -54,6 +71,7 @@ class DisclosureContent(models.Model):
         """Keep of the text what a record may contain; refuse an end before the beginning."""
         super().clean()
         self.body_html = clean_body(self.body_html)
+        self._check_consultation()
         starts: date | None = self.effective_on or self.formed_on
         if self.expires_on and starts and self.expires_on < starts:
             raise ValidationError(
@@ -63,6 +81,33 @@ class DisclosureContent(models.Model):
                         " Correct one of the days."
                     )
                     % {"end": self.expires_on.isoformat(), "start": starts.isoformat()}
+                }
+            )
+
+    @property
+    def is_consultation(self) -> bool:
+        """Whether opinions of the public are asked for, in days that the record names."""
+        return self.opens_on is not None and self.closes_on is not None
+
+    def _check_consultation(self) -> None:
+        """Refuse half a consultation: it has both days and a place for opinions, or nothing of it."""
+        self.opinions_to = self.opinions_to.strip()
+        given = {name: getattr(self, name) for name in CONSULTATION_FIELDS}
+        if any(given.values()):
+            missing = [name for name, value in given.items() if not value]
+            if missing:
+                sentence = _(
+                    "A consultation has a first day, a last day and a place for opinions. Give all."
+                )
+                raise ValidationError(dict.fromkeys(missing, sentence))
+        if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
+            raise ValidationError(
+                {
+                    "closes_on": _(
+                        "The consultation would end on %(end)s, before it begins on %(start)s. Correct one"
+                        " of the days."
+                    )
+                    % {"end": self.closes_on.isoformat(), "start": self.opens_on.isoformat()}
                 }
             )
 
@@ -81,6 +126,23 @@ class DisclosureContent(models.Model):
             setattr(self, name, value)
 
 
+CONSULTATION_FIELDS = ("opens_on", "closes_on", "opinions_to")
+CONSULTATION_IS_WHOLE = Q(opens_on=None, closes_on=None, opinions_to="") | (
+    Q(opens_on__isnull=False, closes_on__gte=F("opens_on")) & ~Q(opinions_to="")
+)
+"""The condition on every record: a consultation has its days and a place for opinions, or nothing of it."""
 _FIELDS = DisclosureContent._meta.local_fields  # noqa: SLF001 - Django's documented API
 CONTENT_FIELDS: tuple[str, ...] = tuple(field.name for field in _FIELDS)
 """The names of the fields that a review approves and the gate compares."""
+
+
+def sealed_content(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a fingerprint is made of.
+
+    Fields that came after the first fingerprints are left out where they are empty, so that those hold.
+    """
+    return {
+        name: value
+        for name, value in content.items()
+        if name not in CONSULTATION_FIELDS or value not in {None, ""}
+    }

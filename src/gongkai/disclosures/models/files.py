@@ -48,6 +48,13 @@ class Attachment(models.Model):
     rendition_name = models.CharField(_("name for the public"), max_length=255, blank=True)
     rendition_sha256 = models.CharField(_("SHA-256 of the rendition"), max_length=64, blank=True)
     rendition_report = models.JSONField(_("what was removed"), default=dict, blank=True)
+    task_id = models.UUIDField(
+        _("task that makes the rendition"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Only of a slow file: it is read by the worker, not while its officer waits."),
+    )
     is_in_record = models.BooleanField(
         _("belongs to the record"), default=True, help_text=_("False while only a correction has it.")
     )

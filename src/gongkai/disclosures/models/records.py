@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.audit.append_only import AppendOnlyModel
 from gongkai.disclosures.kinds import disclosure_kinds
-from gongkai.disclosures.models.content import CONTENT_FIELDS, DisclosureContent
+from gongkai.disclosures.models.content import CONSULTATION_IS_WHOLE, CONTENT_FIELDS, DisclosureContent
 from gongkai.disclosures.models.reviews import Review
 from gongkai.disclosures.states import (
     CorrectionState,
@@ -24,7 +24,7 @@ from gongkai.disclosures.states import (
     Validity,
 )
 from gongkai.organisations.models import Agency, User
-from gongkai.organisations.permissions import Visitor, agencies_in_scope, within_scope
+from gongkai.organisations.permissions import Visitor, agencies_in_scope, scope_of, within_scope
 
 GATE_FIELDS = frozenset({*CONTENT_FIELDS, "state", "public_version", "conclusion", "emergency_version"})
 """What decides that and what the public reads. Only a service changes it, one record at a time."""
@@ -45,6 +45,8 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         """Keep what ``visitor`` may see: what is published, the agencies worked for, what to review."""
         if not isinstance(visitor, User):
             return self.published()
+        if scope_of(visitor).is_everything:
+            return self.all()
         assigned = Review.objects.seen_by(visitor, timezone.localdate())
         return self.filter(
             Q(state=DisclosureState.PUBLISHED)
@@ -217,6 +219,7 @@ class Disclosure(DisclosureContent):
                 name="emergency_disclosure_has_its_version",
                 condition=Q(is_emergency=False) | Q(emergency_version__isnull=False),
             ),
+            models.CheckConstraint(name="consultation_is_whole", condition=CONSULTATION_IS_WHOLE),
             models.CheckConstraint(
                 name="article_20_has_15_items",
                 condition=Q(article_20_item=None) | Q(article_20_item__gte=1, article_20_item__lte=15),
@@ -224,6 +227,8 @@ class Disclosure(DisclosureContent):
         ]
         indexes = [
             models.Index(name="disclosure_newest", fields=["state", "-published_at"]),
+            models.Index(name="disclosure_of_state", fields=["state", "id"]),
+            models.Index(name="disclosure_assessed", fields=["attribute", "assessed_on"]),
             models.Index(name="disclosure_all_newest", fields=["-published_at"]),
             models.Index(
                 name="disclosure_coverage", fields=["state", "agency", "catalogue_item", "published_at"]
@@ -264,12 +269,12 @@ class Disclosure(DisclosureContent):
                 fields=["repealed_on"],
                 condition=Q(repealed_on__isnull=False),
             ),
-            models.Index(name="disclosure_by_day", fields=["agency", "formed_on", "kind"]),
             models.Index(
-                # Titles are searched in the index alone, so that no text is read from the table.
-                name="disclosure_title",
-                fields=["agency", "title", "document_number", "index_number"],
+                name="disclosure_consultation",
+                fields=["closes_on"],
+                condition=Q(closes_on__isnull=False),
             ),
+            models.Index(name="disclosure_by_day", fields=["agency", "formed_on", "kind"]),
         ]
 
     def clean(self) -> None:

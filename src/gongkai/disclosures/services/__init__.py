@@ -30,7 +30,9 @@ from gongkai.disclosures.services.correcting import (
     submit_correction,
 )
 from gongkai.disclosures.services.drafting import begin_draft, reassess, save_draft, set_attribute
+from gongkai.disclosures.services.handing_in import hand_in_draft, hand_in_file, read_again
 from gongkai.disclosures.services.intake import begin_draft_from_file
+from gongkai.disclosures.services.link_rounds import check_new_links
 from gongkai.disclosures.services.masking import mask_findings
 from gongkai.disclosures.services.publishing import (
     common_channel,
@@ -44,7 +46,7 @@ from gongkai.disclosures.services.publishing import (
     withdraw,
 )
 from gongkai.disclosures.services.reviewing import give_opinion, return_to_drafter
-from gongkai.disclosures.services.screening import justify_finding
+from gongkai.disclosures.services.screening import justify_finding, keep_dead_links
 from gongkai.disclosures.services.submitting import recall, submit_for_review
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "attach_file",
     "begin_draft",
     "begin_draft_from_file",
+    "check_new_links",
     "common_channel",
     "correct",
     "delegate",
@@ -60,14 +63,18 @@ __all__ = [
     "emergency_publish",
     "end_delegation",
     "give_opinion",
+    "hand_in_draft",
+    "hand_in_file",
     "internal_original",
     "justify_finding",
+    "keep_dead_links",
     "mask_findings",
     "prepare_rendition",
     "public_rendition",
     "publish",
     "publish_correction",
     "publish_due",
+    "read_again",
     "reassess",
     "recall",
     "recall_correction",

@@ -34,6 +34,8 @@ from gongkai.organisations.permissions import Visitor
 from gongkai.renditions.model import CannotClean
 from gongkai.screening import ScreeningFinding
 
+BEGUN = "begun_with"
+"""Where the report of a file that a draft began with keeps the fields until the file is read."""
 ORIGINALS, RENDITIONS = "disclosures/originals", "disclosures/renditions"
 
 
@@ -159,7 +161,9 @@ def refuse_rendition(
     record = locked(attachment.disclosure, actor)
     attachment = Attachment.objects.get(pk=attachment.pk)
     _require_in_drafting(record, attachment)
-    attachment.status, attachment.rendition_report = AttachmentStatus.FAILED, {"reason": reason}
+    begun = attachment.rendition_report.get(BEGUN)
+    attachment.status = AttachmentStatus.FAILED
+    attachment.rendition_report = {"reason": reason, **({BEGUN: begun} if begun else {})}
     attachment.save(update_fields=["status", "rendition_report"])
     data = {"attachment": attachment.pk}
     write_down(record, "refuse_rendition", actor=actor, now=now, reason=reason, data=data)
@@ -234,7 +238,7 @@ def _editable(disclosure: Disclosure, correction: Correction | None, actor: User
 
 
 def _require_in_drafting(record: Disclosure, attachment: Attachment) -> None:
-    if attachment.is_in_record and record.state == DisclosureState.DRAFT:
+    if attachment.removed_at is None and attachment.is_in_record and record.state == DisclosureState.DRAFT:
         return
     drafts = Correction.objects.filter(disclosure=record, state=CorrectionState.DRAFT)
     if not attachment.is_in_record and drafts.filter(attachments=attachment).exists():

@@ -13,6 +13,7 @@ from gongkai.core.errors import DomainError
 from gongkai.disclosures.body import clean_body
 from gongkai.disclosures.kinds import disclosure_kinds
 from gongkai.disclosures.models import CONTENT_FIELDS, Disclosure
+from gongkai.disclosures.models.content import sealed_content
 from gongkai.disclosures.states import DisclosureAttribute, DisclosureState
 
 _FIELDS: dict[str, "Field[Any, Any]"] = {
@@ -69,7 +70,8 @@ class MovedRecord:
 def moved_content_seal(content: Mapping[str, Any], algorithm: str) -> str:
     """Return the fingerprint that a version with this content and without files carries."""
     plain = {
-        name: value.isoformat() if isinstance(value, date) else value for name, value in content.items()
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in sealed_content(content).items()
     }
     return seal({**plain, "attachments": []}, algorithm)
 

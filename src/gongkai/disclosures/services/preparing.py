@@ -16,9 +16,10 @@ from gongkai.disclosures.body import clean_body
 from gongkai.disclosures.conversion import conversion_of, converted, is_web_page
 from gongkai.documents.model import Document
 from gongkai.renditions.clean import clean_copy
-from gongkai.renditions.intake import take_in
 from gongkai.renditions.mask import lines_of
 from gongkai.renditions.model import CannotClean, Rendition
+from gongkai.renditions.page import page_html
+from gongkai.renditions.proof import read_bytes
 from gongkai.screening import NO_CONTACTS, Contacts, ScreeningFinding, screen_document
 from gongkai.screening.files import read_for_screening
 
@@ -47,7 +48,9 @@ def prepare(
     """Make the clean rendition of a file and search it, or refuse the file with one sentence."""
     report: dict[str, Any] = {}
     if is_web_page(data, name):
-        page = _PAGE.format(title=escape(PurePath(name).stem), body=clean_body(take_in(data, name).html))
+        # All of the page: what intake takes for a title is a field of the draft and still text of the file.
+        body = clean_body(page_html(read_bytes(data, name).blocks))
+        page = _PAGE.format(title=escape(PurePath(name).stem), body=body)
         data, name = page.encode(), f"{PurePath(name).stem}.html"
         rendition = Rendition(data)
     else:

@@ -19,6 +19,7 @@ from gongkai.disclosures.models import (
     DisclosureVersion,
     PublicationLogEntry,
 )
+from gongkai.disclosures.models.content import sealed_content
 from gongkai.disclosures.permissions import require_work_for
 from gongkai.disclosures.states import PublicationAct
 from gongkai.organisations.models import User
@@ -115,7 +116,8 @@ def content_seal(
     content: DisclosureContent, attachments: Iterable[Mapping[str, Any]], algorithm: str
 ) -> str:
     """Return the fingerprint of what a record says, its files included."""
-    return seal({**plain_data(content.content()), "attachments": list(attachments)}, algorithm)
+    said = plain_data(sealed_content(content.content()))
+    return seal({**said, "attachments": list(attachments)}, algorithm)
 
 
 def make_version(

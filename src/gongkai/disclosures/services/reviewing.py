@@ -1,6 +1,6 @@
 """Acts of review: opinions, and what follows from the last one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -89,7 +89,7 @@ def give_opinion(
     _require_open(review, step)
     principal = principal_in_step(actor=actor, step=step, version=review.version, today=today)
     given = dict(answers or {})
-    _require_answers(step, verdict, given)
+    require_answers(step.questions, verdict, given)
     if verdict == OpinionVerdict.RETURN:
         text = require_reason(text, _("Say what has to be changed."))
     opinion = Opinion(
@@ -160,21 +160,20 @@ def _require_open(review: Review, step: ReviewStep) -> None:
         )
 
 
-def _require_answers(step: ReviewStep, verdict: str, answers: Mapping[str, str]) -> None:
-    unknown = set(answers) - set(step.questions) | set(answers.values()) - set(ReviewAnswer.values)
+def require_answers(questions: Sequence[str], verdict: str, answers: Mapping[str, str]) -> None:
+    """Refuse an approval with a question unanswered, or beside an objection."""
+    unknown = set(answers) - set(questions) | set(answers.values()) - set(ReviewAnswer.values)
     if unknown:
         raise ValueError(f"{sorted(unknown)} is neither a question of this step nor an answer.")
     if verdict != OpinionVerdict.APPROVE:
         return
-    open_questions = [ReviewQuestion(name) for name in step.questions if name not in answers]
+    open_questions = [ReviewQuestion(name) for name in questions if name not in answers]
     if open_questions:
         raise QuestionUnanswered(
             _("Answer before you approve: %(questions)s.")
             % {"questions": _(", ").join(str(question.label) for question in open_questions)}
         )
-    objections = [
-        ReviewQuestion(name) for name in step.questions if answers[name] == ReviewAnswer.OBJECTION
-    ]
+    objections = [ReviewQuestion(name) for name in questions if answers[name] == ReviewAnswer.OBJECTION]
     if not objections:
         return
     refusal = SecrecyNotClear if ReviewQuestion.SECRECY in objections else ObjectionStands

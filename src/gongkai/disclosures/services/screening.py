@@ -11,12 +11,13 @@ from gongkai.core.errors import DomainError
 from gongkai.disclosures.body import body_document, hidden_text
 from gongkai.disclosures.models import Correction, Disclosure, DisclosureContent, DisclosureFinding
 from gongkai.disclosures.passages import passage_in
+from gongkai.disclosures.services.links import dead_links
 from gongkai.disclosures.services.records import locked, require_reason, write_down
 from gongkai.disclosures.states import FindingStatus
 from gongkai.organisations.models import Agency, DisclosureOffice, User
-from gongkai.screening import Contacts, ScreeningFinding, screen_document, screen_text
+from gongkai.screening import Contacts, ScreeningFinding, ScreeningKind, screen_document, screen_text
 
-SCREENED_FIELDS = ("title", "summary", "keywords", "source")
+SCREENED_FIELDS = ("title", "summary", "keywords", "source", "opinions_to")
 
 
 class FindingsOpen(DomainError):
@@ -34,6 +35,8 @@ def screen(record: Disclosure, *, now: datetime, correction: Correction | None =
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for place, finding in found_in_content(content, record):
         found.setdefault((place, finding.kind.value, finding.text), _details(finding))
+    for key, details in dead_links(record, content):
+        found.setdefault(key, details)
     kept = set()
     for old in DisclosureFinding.objects.filter(disclosure=record).exclude(place__startswith="attachment:"):
         key = (old.place, old.kind, old.text)
@@ -97,6 +100,23 @@ def justify_finding(
         data={"finding": finding.pk, "kind": finding.kind, "place": finding.place},
     )
     return finding
+
+
+@transaction.atomic
+def keep_dead_links(
+    *, disclosure: Disclosure, justification: str, actor: User | None, now: datetime
+) -> int:
+    """Let all dead links of a record stay, with one reason for all; return how many these are."""
+    record = locked(disclosure, actor)
+    justification = require_reason(justification, _("Say why the dead links may stay."))
+    dead = DisclosureFinding.objects.filter(
+        disclosure=record, kind=ScreeningKind.DEAD_LINK.value, status=FindingStatus.OPEN
+    )
+    count = dead.update(
+        status=FindingStatus.JUSTIFIED, justification=justification, justified_by=actor, justified_at=now
+    )
+    write_down(record, "keep_dead_links", actor=actor, now=now, reason=justification, data={"links": count})
+    return count
 
 
 @transaction.atomic

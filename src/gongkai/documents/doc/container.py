@@ -7,6 +7,7 @@ from io import BytesIO
 import olefile
 
 from gongkai.core.errors import UnreadableDocument
+from gongkai.core.sentences import Sentence
 
 _WORD_97 = 0xA5EC
 _WORD_95 = (0xA5DC, 0xA59B, 0xA59C, 0xA697, 0xA699)
@@ -68,7 +69,11 @@ def open_streams(data: bytes, name: str) -> WordStreams:
             more = ole.openstream("Data").read() if ole.exists("Data") else b""
     except (OSError, ValueError, IndexError, TypeError, struct.error) as problem:
         raise UnreadableDocument(
-            f"“{name}”已损坏，Word 文件的结构读不出来，请重新导出或下载完整的文件。"
+            Sentence(
+                f"“{name}”已损坏，Word 文件的结构读不出来，请重新导出或下载完整的文件。",
+                f"“{name}” is broken: its structure as a Word file cannot "
+                "be read. Export or download the whole file again.",
+            )
         ) from problem
     return WordStreams(main, table, more)
 
@@ -76,9 +81,23 @@ def open_streams(data: bytes, name: str) -> WordStreams:
 def _refuse(identity: int, version: int, flags: int, name: str) -> None:
     if identity in _WORD_95 or (identity == _WORD_97 and version < _FIRST_VERSION):
         raise UnreadableDocument(
-            f"“{name}”是 Word 95 或更早版本的文件，请用 Word 或 WPS 打开后另存为 DOCX。"
+            Sentence(
+                f"“{name}”是 Word 95 或更早版本的文件，请用 Word 或 WPS 打开后另存为 DOCX。",
+                f"“{name}” is of Word 95 or older. Open it in Word or WPS and save it as DOCX.",
+            )
         )
     if identity != _WORD_97:
-        raise UnreadableDocument(f"“{name}”已损坏，没有 Word 文件的标记，请重新导出或下载完整的文件。")
+        raise UnreadableDocument(
+            Sentence(
+                f"“{name}”已损坏，没有 Word 文件的标记，请重新导出或下载完整的文件。",
+                f"“{name}” is broken: the mark of a Word file is "
+                "missing. Export or download the whole file again.",
+            )
+        )
     if flags & _ENCRYPTED:
-        raise UnreadableDocument(f"“{name}”是加密的 Word 文件，请先去掉打开密码，再提供未加密的文件。")
+        raise UnreadableDocument(
+            Sentence(
+                f"“{name}”是加密的 Word 文件，请先去掉打开密码，再提供未加密的文件。",
+                f"“{name}” is an encrypted Word file. Remove its password and hand in the file again.",
+            )
+        )

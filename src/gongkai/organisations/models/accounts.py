@@ -19,7 +19,13 @@ class Role(models.TextChoices):
 
     OFFICER = "officer", _("Disclosure officer")
     COUNTY_OFFICE = "county_office", _("County office")
-    ADMINISTRATOR = "administrator", _("Administrator")
+    ADMINISTRATOR = "administrator", _("System administrator")
+    SECURITY = "security_admin", _("Security administrator")
+    AUDITOR = "audit_admin", _("Audit administrator")
+
+
+ADMINISTRATIVE_ROLES = frozenset({Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR})
+"""The three whose powers must not meet in one account (GB/T 22239-2019, 三员)."""
 
 
 class UserManager(BaseUserManager["User"]):

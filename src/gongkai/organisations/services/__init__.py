@@ -7,11 +7,13 @@ from the day on. The past is never overwritten. Who may act, and the audit trail
 
 from gongkai.organisations.services.accounts import (
     PasswordWrong,
+    PowersWouldMeet,
     change_own_password,
     change_roles,
     create_account,
     edit_account,
     generated_password,
+    require_separate_powers,
     reset_password,
     set_active,
 )
@@ -42,6 +44,7 @@ __all__ = [
     "AgencyTreeBroken",
     "LiaisonEnded",
     "PasswordWrong",
+    "PowersWouldMeet",
     "abolish_agency",
     "appoint_liaison_officer",
     "change_own_password",
@@ -56,6 +59,7 @@ __all__ = [
     "move_agency",
     "relieve_liaison_officer",
     "rename_agency",
+    "require_separate_powers",
     "reset_password",
     "revise_agency",
     "set_active",

@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import DomainError
-from gongkai.organisations.models import Agency, Role, RoleGrant, User
+from gongkai.organisations.models import ADMINISTRATIVE_ROLES, Agency, Role, RoleGrant, User
 
 _LEGIBLE = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without the letters and digits that are mistaken for one another when read aloud."""
@@ -20,6 +20,12 @@ class PasswordWrong(DomainError):
     """A change of password by someone who does not know the present one."""
 
     code = "password_wrong"
+
+
+class PowersWouldMeet(DomainError):
+    """Roles of which no account may hold both, such as system and audit administrator."""
+
+    code = "powers_would_meet"
 
 
 @transaction.atomic
@@ -33,6 +39,7 @@ def create_account(
     password_is_temporary: bool = False,
 ) -> User:
     """Make an account that may sign in, with its roles."""
+    require_separate_powers(roles)
     user = User(
         username=username,
         display_name=display_name,
@@ -63,6 +70,7 @@ def change_roles(*, user: User, roles: Collection[str], as_of: date) -> tuple[li
 
     A role that would only begin after ``as_of`` and is not wanted ends before it begins.
     """
+    require_separate_powers(roles)
     User.objects.select_for_update().get(pk=user.pk)
     held = {grant.role: grant for grant in RoleGrant.objects.filter(user=user, valid_until=None)}
     ended = sorted(set(held) - set(roles))
@@ -76,7 +84,27 @@ def change_roles(*, user: User, roles: Collection[str], as_of: date) -> tuple[li
         grant = RoleGrant(user=user, role=role, valid_from=as_of)
         grant.full_clean()
         grant.save()
+    _require_separate_days(user, roles, as_of)
     return added, ended
+
+
+def require_separate_powers(roles: Collection[str]) -> None:
+    """Refuse two of the three administrators in one account, and an auditor who does more."""
+    powers = ADMINISTRATIVE_ROLES & {Role(role) for role in roles}
+    if len(powers) > 1 or (Role.AUDITOR in powers and len(set(roles)) > 1):
+        raise PowersWouldMeet(
+            _(
+                "System, security and audit administrator must be three accounts, and the audit"
+                " administrator has no other role. Choose one of them, and another account for the other."
+            )
+        )
+
+
+def _require_separate_days(user: User, roles: Collection[str], as_of: date) -> None:
+    """Refuse roles that begin while one that must be held apart from them has yet to end."""
+    ending = RoleGrant.objects.filter(user=user, valid_until__gt=as_of)
+    for role in ending.values_list("role", flat=True):
+        require_separate_powers({role, *roles})
 
 
 @transaction.atomic
@@ -113,5 +141,9 @@ def change_own_password(*, user: User, present: str, new: str) -> User:
 
 
 def generated_password() -> str:
-    """Return a password by chance that is easily read aloud."""
-    return get_random_string(_PASSWORD_LENGTH, _LEGIBLE)
+    """Return a password by chance that is easily read aloud, with small and capital letters and digits."""
+    while True:
+        password = get_random_string(_PASSWORD_LENGTH, _LEGIBLE)
+        kinds = (str.islower, str.isupper, str.isdigit)
+        if all(any(is_of_kind(letter) for letter in password) for is_of_kind in kinds):
+            return password

@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.http import quote_etag
 
 from gongkai.portal.disclosures.stamps import page_key, publication_stamp
+from gongkai.portal.page_keeping import kept_in_front
 
 PAGE_SECONDS = 60
 """How long a page is kept: names of agencies are on it too, and those change without the log."""
@@ -31,6 +32,7 @@ def page_of_records(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     """
 
     @wraps(view)
+    @kept_in_front
     def kept_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         stamp = publication_stamp()
         response = _page(request, stamp, lambda: view(request, *args, stamp=stamp, **kwargs))

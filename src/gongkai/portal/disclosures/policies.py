@@ -5,9 +5,13 @@ from datetime import datetime
 
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.states import DisclosureState
+from gongkai.registers.definitions import all_registers
+from gongkai.registers.judging import row_key
+from gongkai.registers.models import RegisterRow
 
 MOST_EXPLAINING = 100
 """More than a policy ever has."""
+NORMATIVE_DOCUMENT, REGISTER = "normative_document", "normative_documents"
 SHOWN = ("title", "index_number", "document_number", "published_at")
 
 
@@ -28,6 +32,16 @@ def interpretations_of(policy: Disclosure) -> list[Disclosure]:
     explaining = Disclosure.objects.filter(interprets=policy).order_by().values("pk")[:MOST_EXPLAINING]
     found = Disclosure.objects.published().filter(pk__in=explaining).order_by()
     return sorted(found.only(*SHOWN), key=_newest_first, reverse=True)
+
+
+def register_row_of(record: Disclosure) -> int | None:
+    """Return the row of the register of normative documents in which a document stands. One query."""
+    if record.kind != NORMATIVE_DOCUMENT or not record.document_number:
+        return None
+    register = all_registers()[REGISTER]
+    key = row_key(register, {"document_number": record.document_number})
+    rows = RegisterRow.objects.published().filter(register=REGISTER, agency=record.agency_id, key=key)
+    return rows.values_list("pk", flat=True).first()
 
 
 def explained_policies(limit: int, since: datetime) -> list[ExplainedPolicy]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,15 @@ from gongkai.portal.requests.frame import language
 from gongkai.requests.clock_reading import clock_of
 from gongkai.requests.clock_words import WordedClock, worded_clock
 from gongkai.requests.letter_texts import APPLICANT
-from gongkai.requests.models import CorrectionNotice, DisclosureRequest, FeeNotice, Letter
+from gongkai.requests.models import (
+    Complaint,
+    CorrectionNotice,
+    DisclosureRequest,
+    FeeNotice,
+    Letter,
+    PaymentClaim,
+)
+from gongkai.requests.payments import payment_provider
 from gongkai.requests.states import REQUEST_TRANSITIONS, RequestState
 
 _BEING_HANDLED = _("The agency is handling your request.")
@@ -67,6 +76,12 @@ class ApplicantsView:
     may_confirm: bool
     may_correct: bool
     may_withdraw: bool
+    payment_page: str
+    """Where the fee is paid online; empty where it is paid as the notice says."""
+    payment_claim: PaymentClaim | None
+    may_give_opinion: bool
+    complaints: list[Complaint]
+    may_complain: bool
 
     @property
     def may_act(self) -> bool:
@@ -80,20 +95,31 @@ def applicants_view(case: DisclosureRequest, today: date) -> ApplicantsView:
     letters = served_letters(case)
     correction = case.corrections.filter(received_on=None).first() if may(case, "correct") else None
     outcome, article = _outcome(case)
+    fee = _awaited_fee(case, letters)
+    complaints = list(case.complaints.all())
     return ApplicantsView(
         state=STATE_WORDS[case.state],
         clock=worded_clock(clock, today, language=language()) if clock else None,
         letters=letters,
         correction=correction,
         correction_is_late=correction is not None and correction.until < today,
-        fee=_awaited_fee(case, letters),
+        fee=fee,
         outcome=outcome,
         article=article,
         related=_related(case, today),
         may_confirm=may_confirm(case),
         may_correct=correction is not None,
         may_withdraw=may(case, "withdraw"),
+        payment_page=payment_provider().payment_page(fee, _case_page(case)) if fee else "",
+        payment_claim=PaymentClaim.objects.filter(fee=fee).first() if fee else None,
+        may_give_opinion=not case.is_open and not hasattr(case, "opinion"),
+        complaints=complaints,
+        may_complain=all(complaint.answer for complaint in complaints),
     )
+
+
+def _case_page(case: DisclosureRequest) -> str:
+    return reverse("portal:request-case", args=[case.agency.code, case.number])
 
 
 def may(case: DisclosureRequest, action: str) -> bool:
@@ -151,6 +177,8 @@ def _outcome(case: DisclosureRequest) -> tuple[str, str]:
     if case.is_open or not case.outcome or decision is None:
         return "", ""
     leaf = outcome_rules().outcome(case.outcome)
+    if not decision.answer and len(leaf.answers) > 1:  # brought in from earlier records
+        return leaf.label.text(language()), ""
     answer = leaf.answer(decision.answer)
     return answer.label.text(language()), answer.article.text(language())
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric, uscc
 
 from gongkai.core.web.fields import DayInput
+from gongkai.core.web.proof_of_work import ProofField
 from gongkai.law.clock_events import ClockEvent, ClockEventKind
 from gongkai.requests.states import ApplicantKind, DeliveryWay, WantedForm
 
@@ -111,6 +112,7 @@ class ApplicationForm(forms.Form):
         label=_("I suggest that the information be made public for everyone (article 44)"), required=False
     )
     website = forms.CharField(label=_("Leave this field empty"), max_length=200, required=False)
+    proof = ProofField()
 
     APPLICANT = (
         "applicant_kind",
@@ -122,6 +124,11 @@ class ApplicationForm(forms.Form):
     CONTACT = ("phone", "email", "postal_address", "needs_help")
     MATTER = ("asked_for", "hints", "purpose", "suggests_publication")
     ANSWER = ("form_wanted", "delivery_wanted")
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the visitor's machine did the proof of work; to be asked of a form that was sent."""
+        return bool(self.cleaned_data.get("proof"))
 
     def clean_website(self) -> str:
         """Refuse what only a program fills in."""
@@ -160,7 +167,7 @@ class ApplicationForm(forms.Form):
 
     def application(self) -> dict[str, Any]:
         """Return what is registered: the fields as the domain names them."""
-        left_out = {"website", "contact_person", "idempotency_key"}
+        left_out = {"website", "contact_person", "idempotency_key", "proof"}
         values = {name: value for name, value in self.cleaned_data.items() if name not in left_out}
         if self.cleaned_data["contact_person"]:
             values["phone"] = f"{values['phone']}（联系人：{self.cleaned_data['contact_person']}）"

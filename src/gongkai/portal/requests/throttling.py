@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
+_HOUR = 3600
 _IPV6_NETWORK = 64
 """An IPv6 subscriber has a whole network of this length."""
 
@@ -45,11 +47,65 @@ class TryLimit:
         return f"requests:{self.name}:{digest}"
 
 
-SENDING = TryLimit("sending", tries=10, seconds=3600)
-CHECKING = TryLimit("checking", tries=60, seconds=3600)
+class EveryonesLimit(TryLimit):
+    """How often all visitors together may do something in a window."""
+
+    def _key(self, request: HttpRequest) -> str:
+        return f"requests:{self.name}:everyone"
+
+
+class FormLimit:
+    """How often a form with a proof of work is taken: more where the work was proven, less where not."""
+
+    def __init__(self, name: str, *, proven: int, unproven: int, unproven_in_all: int) -> None:
+        self._proven = [TryLimit(f"{name}-proven", proven, _HOUR)]
+        self._unproven = [
+            TryLimit(f"{name}-unproven", unproven, _HOUR),
+            EveryonesLimit(f"{name}-unproven-all", unproven_in_all, _HOUR),
+        ]
+
+    def reached(self, request: HttpRequest, *, is_proven: bool) -> TryLimit | None:
+        """Return the limit that stands in the way; None where the form may be taken."""
+        limits = self._proven if is_proven else self._unproven
+        return next((limit for limit in limits if limit.is_reached(request)), None)
+
+    def count(self, request: HttpRequest, *, is_proven: bool) -> None:
+        """Count one form."""
+        for limit in self._proven if is_proven else self._unproven:
+            limit.count(request)
+
+
+SENDING = FormLimit("sending", proven=10, unproven=6, unproven_in_all=120)
+CHECKING = FormLimit("checking", proven=60, unproven=20, unproven_in_all=600)
 """Each check searches what is published."""
+COMPLAINING = FormLimit("complaining", proven=10, unproven=3, unproven_in_all=60)
 OPENING = TryLimit("opening", tries=10, seconds=900)
 FINDING = TryLimit("finding", tries=10, seconds=3600)
+
+
+def refusal(request: HttpRequest, limit: FormLimit, *, is_proven: bool) -> tuple[str, int] | None:
+    """Count one form; return a sentence and the seconds to wait where there were too many."""
+    reached = limit.reached(request, is_proven=is_proven)
+    if reached is None:
+        limit.count(request, is_proven=is_proven)
+        return None
+    return (too_many_proven(reached) if is_proven else too_many_unproven(reached)), reached.seconds
+
+
+def too_many_proven(limit: TryLimit) -> str:
+    """Say how many forms are taken."""
+    return _(
+        "%(count)s forms were sent from your address within %(minutes)s minutes, the limit."
+        " Wait %(minutes)s minutes, or call the office named below."
+    ) % {"count": limit.tries, "minutes": limit.minutes}
+
+
+def too_many_unproven(limit: TryLimit) -> str:
+    """Say how many forms are taken without a proof of work."""
+    return _(
+        "Without scripts, no more than %(count)s forms are taken within %(minutes)s minutes. Wait"
+        " %(minutes)s minutes, switch scripts on, or call the office named below."
+    ) % {"count": limit.tries, "minutes": limit.minutes}
 
 
 def visitors_network(request: HttpRequest) -> str:

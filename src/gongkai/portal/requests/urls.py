@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from gongkai.portal.requests.views import acting, applying, asking, calculating, tracking
+from gongkai.portal.requests.views import (
+    acting,
+    applying,
+    asking,
+    attachments,
+    calculating,
+    speaking,
+    tracking,
+)
 
 CASE = "requests/case/<slug:code>/<str:number>/"
 
@@ -17,11 +25,16 @@ urlpatterns: list[URLPattern] = [
     path(CASE, tracking.case, name="request-case"),
     path(f"{CASE}receipt/", applying.receipt, name="request-receipt"),
     path(f"{CASE}letters/<int:letter_id>/", tracking.letter, name="request-letter"),
+    path(f"{CASE}attachments/", attachments.attachments, name="request-attachments"),
     path(f"{CASE}correct/", acting.correct, name="request-correct"),
     path(f"{CASE}withdraw/", acting.withdraw, name="request-withdraw"),
     path(f"{CASE}confirm/", acting.confirm, name="request-confirm"),
+    path(f"{CASE}paid/", speaking.paid, name="request-paid"),
+    path(f"{CASE}opinion/", speaking.opinion, name="request-opinion"),
+    path(f"{CASE}complain/", speaking.complain, name="request-complain"),
 ]
 neutral: list[URLPattern] = [
     path("requests/application-form.<str:kind>", asking.paper_form_file, name="request-paper-form"),
+    path(f"{CASE}files/<int:document_id>", attachments.released_file, name="request-released-file"),
     path(f"{CASE}letters/<int:letter_id>.<str:kind>", tracking.letter_file, name="request-letter-file"),
 ]

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongkai.core.web.crumbs import Crumb
+from gongkai.following import saved_search
+from gongkai.following.states import FollowedKind
+from gongkai.portal.following.targets import follow_url
 from gongkai.portal.search.narrowing import (
     LAST_PAGE,
     PAGE_SIZE,
@@ -75,6 +78,7 @@ def _found(address: SearchAddress) -> dict[str, Any]:
         "by_relevance_url": address.with_values(**{SORT: ""}),
         "by_date_url": address.with_values(**{SORT: str(SearchOrder.NEWEST)}),
         "exact_url": address.with_values(**{QUERY: f"“{address.typed}”"}),
+        "follow_url": follow_url(FollowedKind.SEARCH, saved_search.written(address.typed, address.filters)),
         "page": page,
         "pages": pages,
         "has_more": results.total > LAST_PAGE * PAGE_SIZE,

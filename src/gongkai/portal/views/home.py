@@ -21,6 +21,7 @@ from gongkai.portal.disclosures.policies import explained_policies
 from gongkai.portal.disclosures.stamps import kept, publication_stamp
 from gongkai.portal.disclosures.views.lists import listed
 from gongkai.portal.measures import MEASURE_GROUPS, Measure
+from gongkai.portal.page_keeping import kept_in_front
 from gongkai.portal.reading import Headline
 from gongkai.reports import selectors
 from gongkai.reports.figures import Value
@@ -52,6 +53,7 @@ class YearInFigures:
 
 
 @require_safe
+@kept_in_front
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     today = timezone.localdate()

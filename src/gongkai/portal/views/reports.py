@@ -18,7 +18,7 @@ from gongkai.portal import renditions
 from gongkai.portal.article import article
 from gongkai.portal.matrix import AGENCIES_A_PAGE, ReportFilter, matrix_rows
 from gongkai.portal.metadata import report_article, reports_column
-from gongkai.portal.reading import agency_of_the_year, neighbours, report_headlines
+from gongkai.portal.reading import agency_of_the_year, explained_figures, neighbours, report_headlines
 from gongkai.portal.views.errors import gone
 from gongkai.reports import selectors
 from gongkai.reports.models import AnnualReport
@@ -52,9 +52,46 @@ def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
     record = _published(code, year)
     if record is None:
         return _withdrawn_or_missing(request, code, year)
+    return _show(request, record)
+
+
+@require_safe
+def edition(request: HttpRequest, code: str, year: int, edition: int) -> HttpResponse:
+    """Show an edition that a corrected one has replaced, with the way to that one."""
+    in_force = _published(code, year)
+    if in_force is None:
+        return _withdrawn_or_missing(request, code, year)
+    record = get_object_or_404(
+        AnnualReport.objects.released().select_related("agency", "document"),
+        agency__code=code,
+        year=year,
+        edition=edition,
+    )
+    return _show(request, record, replaced_by=in_force if record.pk != in_force.pk else None)
+
+
+@require_safe
+def rendition_of_edition(
+    _request: HttpRequest, code: str, year: int, edition: int, file_format: str
+) -> HttpResponseBase:
+    """Hand out a file of one edition; those of replaced editions stay as long as the report is public."""
+    if file_format not in renditions.FORMATS or _published(code, year) is None:
+        raise Http404
+    record = get_object_or_404(
+        AnnualReport.objects.released(), agency__code=code, year=year, edition=edition
+    )
+    return renditions.rendition_response(record, file_format)
+
+
+def _show(
+    request: HttpRequest, record: AnnualReport, replaced_by: AnnualReport | None = None
+) -> HttpResponse:
     agency = agency_of_the_year(record)
     figures = selectors.figures(record)
+    editions = AnnualReport.objects.released().filter(agency=record.agency_id, year=record.year)
     context = {
+        "replaced_by": replaced_by,
+        "editions": list(editions.without_content().order_by("-edition")),
         "section": "reports",
         "column": reports_column(),
         "article": report_article(record, agency.local_name),
@@ -64,6 +101,7 @@ def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "agency_today": agency_version(record.agency, timezone.localdate()),
         "article_text": article(figures, form_language()),
         "headlines": report_headlines(figures),
+        "explained": explained_figures(figures, form_language()),
         "formats": renditions.FORMATS,
         "neighbours": neighbours(record),
         "is_own": _is_own(request, record),

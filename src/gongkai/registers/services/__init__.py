@@ -21,10 +21,20 @@ from gongkai.registers.services.importing import (
     hand_in_rows,
     import_rows,
 )
+from gongkai.registers.services.proposing import (
+    propose_edit,
+    propose_restoring,
+    propose_row,
+    submit_closing,
+    submit_import,
+)
+from gongkai.registers.services.releasing import give_release_opinion, questions_of, recall_release
+from gongkai.registers.services.reviewed import NotReviewed
 
 __all__ = [
     "AppliedRegisterImport",
     "CampaignFiguresWrong",
+    "NotReviewed",
     "RegisterImportRefused",
     "RowRefused",
     "add_row",
@@ -33,9 +43,17 @@ __all__ = [
     "decide_items",
     "discard_import",
     "edit_row",
+    "give_release_opinion",
     "hand_in_rows",
     "import_rows",
     "open_campaign",
+    "propose_edit",
+    "propose_restoring",
+    "propose_row",
+    "questions_of",
+    "recall_release",
     "restore_row",
+    "submit_closing",
+    "submit_import",
     "withdraw_row",
 ]

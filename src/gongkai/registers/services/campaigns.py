@@ -17,9 +17,10 @@ from gongkai.organisations.models import Agency, User
 from gongkai.registers.bulk_writing import WritingAct, change_rows
 from gongkai.registers.definitions import Register, all_registers
 from gongkai.registers.judging import JudgedRow, RowJudge
-from gongkai.registers.models import CleanUpCampaign, CleanUpItem, RegisterRow
+from gongkai.registers.models import CleanUpCampaign, CleanUpItem, RegisterRelease, RegisterRow
 from gongkai.registers.owners import OwnerNames, require_work_for
 from gongkai.registers.services.editing import texts_of
+from gongkai.registers.services.reviewed import require_reviewed
 from gongkai.registers.states import (
     CAMPAIGN_TRANSITIONS,
     CampaignState,
@@ -75,7 +76,7 @@ def decide_items(
     *, campaign: CleanUpCampaign, outcomes: Mapping[int, str], actor: User | None, now: datetime
 ) -> None:
     """Write down what was decided of some documents; an empty outcome is undecided again."""
-    campaign = _locked(campaign, actor, "decide")
+    campaign = locked_campaign(campaign, actor, "decide")
     for outcome in {*outcomes.values()}:
         items = [item_id for item_id, chosen in outcomes.items() if chosen == outcome]
         value = CleanUpOutcome(outcome) if outcome else ""
@@ -92,13 +93,12 @@ def close_campaign(
     actor: User | None,
     now: datetime,
     today: date,
+    release: RegisterRelease | None = None,
 ) -> CleanUpCampaign:
     """End the campaign as its document announces it: what is repealed or lapsed is so from its day on."""
-    campaign = _locked(campaign, actor, "close")
-    if not document_number.strip():
-        raise CampaignFiguresWrong(_("Give the number of the document that announces the result."))
-    decided = campaign_figures(campaign)
-    _require_sums(decided, announced)
+    campaign = locked_campaign(campaign, actor, "close")
+    _require_own_release(campaign, release)
+    decided = require_closable(campaign, announced, document_number)
     campaign.state = next_state(CAMPAIGN_TRANSITIONS, state=CampaignState(campaign.state), action="close")
     campaign.document_number = document_number.strip()
     campaign.announced, campaign.closed_at = dict(announced), now
@@ -106,6 +106,23 @@ def close_campaign(
     _end_documents(campaign, actor, now, today)
     _write_down(campaign, "close_campaign", actor, now, decided)
     return campaign
+
+
+def require_closable(
+    campaign: CleanUpCampaign, announced: Mapping[str, int], document_number: str
+) -> dict[str, int]:
+    """Return the figures of what was decided; refuse them where they are not what is announced."""
+    if not document_number.strip():
+        raise CampaignFiguresWrong(_("Give the number of the document that announces the result."))
+    decided = campaign_figures(campaign)
+    _require_sums(decided, announced)
+    return decided
+
+
+def open_again(campaign: CleanUpCampaign) -> None:
+    """Let a campaign go on whose result was returned or recalled."""
+    campaign.state = next_state(CAMPAIGN_TRANSITIONS, state=CampaignState(campaign.state), action="return")
+    campaign.save(update_fields=["state"])
 
 
 def campaign_figures(campaign: CleanUpCampaign) -> dict[str, int]:
@@ -169,7 +186,14 @@ def _ending(register: Register, campaign: CleanUpCampaign, outcome: str) -> dict
     return {register.ends[EndKind.LAPSED]: last_day.isoformat()}
 
 
-def _locked(campaign: CleanUpCampaign, actor: User | None, action: str) -> CleanUpCampaign:
+def _require_own_release(campaign: CleanUpCampaign, release: RegisterRelease | None) -> None:
+    """Refuse to change public rows by the review of anything else than this campaign."""
+    is_own = release is not None and release.campaign_id == campaign.pk
+    require_reviewed(all_registers()[campaign.register], release if is_own else None)
+
+
+def locked_campaign(campaign: CleanUpCampaign, actor: User | None, action: str) -> CleanUpCampaign:
+    """Return the campaign locked; refuse who does not work for it, and what may not be done to it now."""
     campaign = (
         CleanUpCampaign.objects.select_for_update(of=("self",)).select_related("agency").get(pk=campaign.pk)
     )

@@ -14,8 +14,9 @@ from gongkai.organisations.models import Agency, User
 from gongkai.registers.bulk_writing import WritingAct, add_rows, change_rows, keep_versions
 from gongkai.registers.definitions import Register
 from gongkai.registers.judging import JudgedRow, RowJudge
-from gongkai.registers.models import RegisterRow
+from gongkai.registers.models import RegisterRelease, RegisterRow
 from gongkai.registers.owners import OwnerNames, require_work_for
+from gongkai.registers.services.reviewed import require_reviewed
 from gongkai.registers.states import ROW_TRANSITIONS, RowState, WithdrawalCause
 
 LONGEST_REASON = 300
@@ -41,9 +42,12 @@ def add_row(
     now: datetime,
     today: date,
     reason: str = "",
+    release: RegisterRelease | None = None,
+    reviewed_elsewhere: str = "",
 ) -> RegisterRow:
-    """Enter one row; it is public at once unless its register or the row itself says otherwise."""
+    """Enter one row; it is public unless its register or the row itself says otherwise."""
     require_work_for(actor, agency)
+    require_reviewed(register, release, reviewed_elsewhere)
     _require_basis(register, reason)
     judged = judged_texts(register, agency, texts, actor, today)
     owners = Agency.objects.select_for_update().filter(pk__in={agency.pk, judged.agency_id}).order_by("pk")
@@ -53,7 +57,7 @@ def add_row(
         raise RowRefused([_already_there(register, judged)])
     add_rows([judged], _act(register, actor, now, today, reason))
     row = held.select_related("agency").get()
-    write_down(row, "add", actor=actor, now=now, reason=reason)
+    write_down(row, "add", actor=actor, now=now, reason=reason, data=_reviewed(release, reviewed_elsewhere))
     return row
 
 
@@ -67,10 +71,13 @@ def edit_row(
     now: datetime,
     today: date,
     reason: str,
+    release: RegisterRelease | None = None,
+    reviewed_elsewhere: str = "",
 ) -> RegisterRow:
     """Change what a row says; what it said before stays in its history. Nothing changed is no version."""
     row = locked_row(row, actor)
     register = row.definition
+    require_reviewed(register, release, reviewed_elsewhere)
     _require_basis(register, reason)
     if row.version != seen_version:
         raise RowRefused(
@@ -91,7 +98,9 @@ def edit_row(
     change_rows([(row.pk, judged)], _act(register, actor, now, today, reason))
     RegisterRow.objects.filter(pk=row.pk).update(key=judged.key)
     row.refresh_from_db()
-    write_down(row, "edit", actor=actor, now=now, reason=reason)
+    write_down(
+        row, "edit", actor=actor, now=now, reason=reason, data=_reviewed(release, reviewed_elsewhere)
+    )
     return row
 
 
@@ -121,10 +130,18 @@ def withdraw_row(
 
 @transaction.atomic
 def restore_row(
-    *, row: RegisterRow, reason: str, actor: User | None, now: datetime, today: date
+    *,
+    row: RegisterRow,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+    today: date,
+    release: RegisterRelease | None = None,
+    reviewed_elsewhere: str = "",
 ) -> RegisterRow:
     """Put a withdrawn row back, to where it stood before."""
     row = locked_row(row, actor)
+    require_reviewed(row.definition, release, reviewed_elsewhere)
     if not reason.strip():
         raise RowRefused([_("Say why the row is restored.")])
     target = RowState.PUBLISHED if is_for_the_public(row) else RowState.UNPUBLISHED
@@ -134,7 +151,8 @@ def restore_row(
     if row.state == RowState.PUBLISHED:
         row.published_on = row.published_on or today
     row.save()
-    write_down(row, "restore", actor=actor, now=now, reason=reason.strip())
+    data = _reviewed(release, reviewed_elsewhere)
+    write_down(row, "restore", actor=actor, now=now, reason=reason.strip(), data=data)
     return row
 
 
@@ -198,6 +216,13 @@ def write_down(
         },
         reason=reason,
     )
+
+
+def _reviewed(release: RegisterRelease | None, elsewhere: str) -> dict[str, Any]:
+    """Return where the change was reviewed, for the trail."""
+    if release is not None:
+        return {"release": release.pk}
+    return {"reviewed_elsewhere": elsewhere} if elsewhere else {}
 
 
 def _move(row: RegisterRow, state: Any, actor: User | None, now: datetime, reason: str) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -13,13 +14,16 @@ from django.utils.translation import gettext as _
 from gongkai.audit import services as audit
 from gongkai.core.errors import DomainError
 from gongkai.core.workflow import next_state
+from gongkai.disclosures.services.screening import contacts_of
 from gongkai.organisations.models import Agency, User
 from gongkai.registers.bulk_writing import WritingAct, add_rows, change_rows
 from gongkai.registers.definitions import Register, all_registers
 from gongkai.registers.import_preview import ImportPlan, plan_import, preview_data
 from gongkai.registers.judging import JudgedRow, RowJudge
-from gongkai.registers.models import RegisterImport
+from gongkai.registers.models import RegisterImport, RegisterRelease
 from gongkai.registers.owners import OwnerNames, require_work_for
+from gongkai.registers.screening_rows import findings_in_rows
+from gongkai.registers.services.reviewed import require_reviewed
 from gongkai.registers.spreadsheet_reading import SpreadsheetRows, read_spreadsheet
 from gongkai.registers.states import IMPORT_TRANSITIONS, ImportState
 
@@ -68,14 +72,23 @@ def hand_in_rows(
         now=now,
         basis=basis,
     )
-    upload.preview = {**preview_data(register, plan, sheet.notes), "is_historic": is_historic}
+    upload.preview = {
+        **preview_data(register, plan, sheet.notes),
+        "is_historic": is_historic,
+        "findings": _findings(register, agency, plan, today),
+    }
     upload.save()
     return upload
 
 
 @transaction.atomic
 def confirm_import(
-    *, upload: RegisterImport, actor: User | None, now: datetime, today: date
+    *,
+    upload: RegisterImport,
+    actor: User | None,
+    now: datetime,
+    today: date,
+    release: RegisterRelease | None = None,
 ) -> AppliedRegisterImport:
     """Make the register say what the file says: all of its rows, or none if one is faulty."""
     upload = (
@@ -84,6 +97,7 @@ def confirm_import(
     require_work_for(actor, upload.agency)
     next_state(IMPORT_TRANSITIONS, state=ImportState(upload.state), action="confirm")
     register = all_registers()[upload.register]
+    require_reviewed(register, release)
     Agency.objects.select_for_update().get(pk=upload.agency_id)
     with storages["originals"].open(upload.path) as file:
         content = file.read()
@@ -113,9 +127,11 @@ def import_rows(
     today: date,
     basis: str = "",
     is_historic: bool = False,
+    reviewed_elsewhere: str = "",
 ) -> AppliedRegisterImport:
-    """Read a spreadsheet and confirm it at once, as a command does."""
+    """Read a spreadsheet and confirm it at once, as a command does with rows that move in."""
     _require_may_import(register, agency, actor, basis)
+    require_reviewed(register, None, reviewed_elsewhere)
     Agency.objects.select_for_update().get(pk=agency.pk)
     sheet = read_spreadsheet(content, filename, register, today)
     plan = _plan(register, agency, sheet, actor, today)
@@ -129,6 +145,7 @@ def import_rows(
         basis=basis,
     )
     upload.preview = {"counts": plan.counts(), "notes": sheet.notes, "is_historic": is_historic}
+    upload.reviewed_elsewhere = reviewed_elsewhere.strip()
     _require_faultless(upload, plan)
     upload.save()
     return _apply(register=register, plan=plan, upload=upload, actor=actor, now=now, today=today)
@@ -153,6 +170,13 @@ def _plan(
 ) -> ImportPlan:
     judge = RowJudge(register, day=today, agency_id=agency.pk, owners=OwnerNames(actor))
     return plan_import(register, _judged(judge, sheet))
+
+
+def _findings(register: Register, agency: Agency, plan: ImportPlan, today: date) -> list[dict[str, Any]]:
+    if not register.is_public:
+        return []
+    rows = [*plan.new, *(row for _row_id, row in plan.changed)]
+    return findings_in_rows(register, rows, contacts=contacts_of(agency), day=today)
 
 
 def _judged(judge: RowJudge, sheet: SpreadsheetRows) -> Iterator[JudgedRow]:
@@ -246,7 +270,13 @@ def _apply(
         actor=actor,
         now=now,
         agency=upload.agency,
-        data={"register": register.id, "file": upload.name, "sha256": upload.sha256, **asdict(applied)},
+        data={
+            "register": register.id,
+            "file": upload.name,
+            "sha256": upload.sha256,
+            "reviewed_elsewhere": upload.reviewed_elsewhere,
+            **asdict(applied),
+        },
         reason=upload.basis,
     )
     return applied

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from gongkai.core.errors import DomainError
+from gongkai.core.sentences import Sentence
 from gongkai.law.forms import Label
 from gongkai.law.rules import Level, Rule
 from gongkai.reports.figures import Value, number, plain
@@ -61,7 +62,9 @@ def read_explanations(text: str | bytes) -> list[Explanation]:
     try:
         data = json.loads(text, parse_float=Decimal)
     except ValueError as problem:
-        raise ExplanationsUnreadable(f"说明文件不是有效的 JSON：{problem}。") from problem
+        raise ExplanationsUnreadable(
+            Sentence(f"说明文件不是有效的 JSON：{problem}。", f"The answers are not valid JSON: {problem}.")
+        ) from problem
     return explanations_from(data)
 
 
@@ -82,8 +85,13 @@ def explanations_from(data: Any) -> list[Explanation]:
         ]
     except (KeyError, TypeError, AttributeError, ValueError) as problem:
         raise ExplanationsUnreadable(
-            "说明文件应为一个列表，每项写明 rule，并可写 keys、cause、body、difference、text；"
-            f"请改正后再试（{problem!r}）。"
+            Sentence(
+                "说明文件应为一个列表，每项写明 rule，并可写 keys、cause、body、difference、text；"
+                f"请改正后再试（{problem!r}）。",
+                "Answers are a list; each names its rule, and may "
+                "have keys, cause, body, difference and text."
+                f" Correct them and try again ({problem!r}).",
+            )
         ) from problem
 
 
@@ -114,6 +122,13 @@ class Finding:
     def where(self) -> str:
         """Where it stands in the document, as a reader of Chinese looks it up."""
         return self.place.text("zh")
+
+    @property
+    def difference(self) -> Value:
+        """By how much the figure found is above the one expected; None where they are no figures."""
+        if isinstance(self.found, int | Decimal) and isinstance(self.expected, int | Decimal):
+            return self.found - self.expected
+        return None
 
     @property
     def is_answered(self) -> bool:

@@ -1,16 +1,16 @@
 """Questions about a whole and its parts: who has submitted, what it comes to, what is counted twice."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gongkai.law.forms import form_for_year
 from gongkai.organisations.models import Agency, AgencyVersion
-from gongkai.organisations.selectors import agency_tree
-from gongkai.reports.compiling import compile_report, own_scope
+from gongkai.reports.compiling import compile_report, own_scope, own_scopes
+from gongkai.reports.compiling.scopes import bodies_under
 from gongkai.reports.figures import Report, Source, Value
 from gongkai.reports.models import FrozenRecords, ReportCell, ReportPart
-from gongkai.reports.periods import year_period
+from gongkai.reports.periods import part_due_day, year_period
 from gongkai.reports.states import PartState
 
 
@@ -20,6 +20,7 @@ class Body:
 
     version: AgencyVersion
     part: ReportPart | None
+    due_on: date
     is_late: bool
 
 
@@ -37,22 +38,28 @@ class Matrix:
 
 
 def bodies(whole: Agency, year: int, *, today: date, due_on: date | None = None) -> list[Body]:
-    """Return the bodies directly under the agency on the year's last day, with their parts."""
-    last = year_period(year)[1]
+    """Return the bodies whose reports are parts of the agency's, with what has come in of each.
+
+    ``due_on`` is the day by which a part is due; without it each body's own day counts. Three queries.
+    """
     parts = {
         part.agency_id: part
         for part in ReportPart.objects.filter(whole=whole, year=year).select_related("report", "agency")
     }
-    nodes = (
-        node for root in agency_tree(last) for node in root.walk() if node.version.agency_id == whole.pk
-    )
-    below = next((node.below for node in nodes), [])
-    is_over = due_on is not None and today > due_on
     return [
-        Body(node.version, part, is_over and (part is None or part.state == PartState.RETURNED))
-        for node in below
-        for part in [parts.get(node.version.agency_id)]
+        _body(version, parts.get(version.agency_id), due_on or part_due_day(year, version.level), today)
+        for version in bodies_under(whole, year)
     ]
+
+
+def late_bodies(whole: Agency, year: int, *, today: date) -> list[Body]:
+    """Return the bodies whose reports are overdue, in the order of the list. Three queries."""
+    return [body for body in bodies(whole, year, today=today) if body.is_late]
+
+
+def _body(version: AgencyVersion, part: ReportPart | None, due_on: date, today: date) -> Body:
+    is_missing = part is None or part.state == PartState.RETURNED
+    return Body(version, part, due_on, is_missing and today > due_on)
 
 
 def matrix(whole: Agency, year: int, *, today: date) -> Matrix:
@@ -72,15 +79,18 @@ def matrix(whole: Agency, year: int, *, today: date) -> Matrix:
 
 def sum_of_parts(whole: Agency, year: int) -> Report:
     """Return the whole's report: its own figures and those of every accepted part, added cell by cell."""
-    found = matrix(whole, year, today=year_period(year)[1])
+    return summed(matrix(whole, year, today=year_period(year)[1]))
+
+
+def summed(found: Matrix) -> Report:
+    """Return the whole of a matrix as a report."""
     report = found.own
-    count = len(found.parts)
-    for key in found.keys:
-        total = found.total(key)
-        report.cells[key] = total
-        if total is not None:
-            report.sources[key] = Source(text=str(total), set=f"parts:{count}")
-    return report
+    cells = {key: found.total(key) for key in found.keys}
+    origin = f"parts:{len(found.parts)}"
+    sources = {
+        key: Source(text=str(total), set=origin) for key, total in cells.items() if total is not None
+    }
+    return replace(report, cells=cells, sources={**report.sources, **sources})
 
 
 def overlapping_parts(part: ReportPart) -> list[tuple[Agency, ReportPart]]:
@@ -100,13 +110,22 @@ def overlapping_parts(part: ReportPart) -> list[tuple[Agency, ReportPart]]:
 
 
 def _counted_agencies(parts: Iterable[ReportPart]) -> dict[int, set[int]]:
-    """Return whose records each part counts: what it was frozen with, else its own agency."""
+    """Return whose records each part counts: what it was frozen with, else what its own report would."""
     listed = list(parts)
     frozen = {
         record.report_id: record.agency_ids
         for record in FrozenRecords.objects.filter(report__in=[part.report_id for part in listed])
     }
-    return {part.pk: {part.agency_id, *frozen.get(part.report_id, [])} for part in listed}
+    years = {part.year for part in listed}
+    own = {
+        (scope.agency.pk, year): scope.agency_ids
+        for year in years
+        for scope in own_scopes([part.agency for part in listed], year)
+    }
+    return {
+        part.pk: {part.agency_id, *frozen.get(part.report_id, own[part.agency_id, part.year])}
+        for part in listed
+    }
 
 
 def _sum(values: Iterable[Value]) -> Value:

@@ -11,13 +11,16 @@ from gongkai.core.workflow import next_state
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.selectors import agency_version
 from gongkai.reports import services
-from gongkai.reports.collecting.selectors import overlapping_parts, sum_of_parts
-from gongkai.reports.compiling import own_scope
+from gongkai.reports.collecting.selectors import matrix, overlapping_parts, summed
+from gongkai.reports.compiling import own_scope, scope_of_all
 from gongkai.reports.compiling.services import freeze
 from gongkai.reports.models import AnnualReport, ReportPart
 from gongkai.reports.periods import year_period
 from gongkai.reports.permissions import require_work_for
+from gongkai.reports.selectors import standing_errors
 from gongkai.reports.states import PART_TRANSITIONS, PartState, ReportState
+from gongkai.reports.writing.exhibits import with_exhibits
+from gongkai.reports.writing.services import with_text
 
 
 class NoPlaceToSubmit(DomainError):
@@ -48,13 +51,19 @@ class ReasonMissing(DomainError):
 def submit_part(*, report: AnnualReport, actor: User | None, now: datetime) -> ReportPart:
     """Hand the agency's report to the agency above it; one with errors is refused."""
     require_work_for(actor, report.agency)
-    if report.state not in (ReportState.DRAFT, ReportState.PUBLISHED):
-        raise NoPlaceToSubmit(_("Only the current edition of a report is submitted."))
-    if report.error_count:
+    errors = standing_errors(report)
+    if errors:
         raise ErrorsInPart(
             _("The report has %(count)s errors, and they would be in the sum. Correct them first.")
-            % {"count": report.error_count}
+            % {"count": errors}
         )
+    return place_part(report=report, actor=actor, now=now)
+
+
+def place_part(*, report: AnnualReport, actor: User | None, now: datetime) -> ReportPart:
+    """Put a report before the agency above, with or without errors; part of an act, and none of its own."""
+    if report.state not in (ReportState.DRAFT, ReportState.PUBLISHED):
+        raise NoPlaceToSubmit(_("Only the current edition of a report is submitted."))
     above = agency_version(report.agency, year_period(report.year)[1]).parent_id
     if above is None:
         raise NoPlaceToSubmit(_("This agency is under no other; its report is no part of a whole."))
@@ -107,9 +116,14 @@ def return_part(*, part: ReportPart, reason: str, actor: User | None, now: datet
 
 @transaction.atomic
 def keep_sum(*, whole: Agency, year: int, actor: User | None, now: datetime) -> AnnualReport:
-    """Keep the sum of the agency's own figures and of all accepted parts as its draft."""
+    """Keep the sum of the agency's own figures and of all accepted parts as its draft, with its text.
+
+    The text is the agency's own, bound to the summed figures; the charts tell the parts apart.
+    """
     require_work_for(actor, whole)
-    report = sum_of_parts(whole, year)
+    found = matrix(whole, year, today=year_period(year)[1])
+    report = with_text(scope_of_all(whole, year), summed(found))
+    report = with_exhibits(report, whole, [(body.version, values) for body, values in found.parts])
     record = services.store_report(report=report, agency=whole, actor=actor, now=now).record
     freeze(record, own_scope(whole, year), now)
     return record

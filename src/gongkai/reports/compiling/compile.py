@@ -1,5 +1,6 @@
 """Compiling: the form in force, its cells from their sets, and what was entered by hand, kept apart."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,19 +9,14 @@ from django.db.models import QuerySet
 
 from gongkai.law.forms import Form, form_for_year
 from gongkai.law.outlines import outline
-from gongkai.organisations.models import Agency
-from gongkai.organisations.selectors import agency_version
-from gongkai.registers.counts import counts as register_counts
+from gongkai.organisations.selectors import agency_versions
 from gongkai.reports.compiling.bindings import bindings
+from gongkai.reports.compiling.counting import figures_of_agencies
 from gongkai.reports.compiling.scopes import Scope
 from gongkai.reports.compiling.sets import CountableSet, countable_set
 from gongkai.reports.figures import Report, Section, Source, Value
 from gongkai.reports.models import HandFigure, plain_figure
 from gongkai.reports.reading.sections import NUMBERS
-from gongkai.requests.countable import cell_counts
-
-NAMED = 20
-"""Records that a cell's source names; the page opens all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +33,7 @@ class CompiledCell:
     @property
     def value(self) -> Value:
         """The figure: records and hand together; None where there is neither."""
-        added = self.by_hand.value if self.by_hand else None
-        known = [part for part in (self.counted, added) if part is not None]
-        return plain_figure(Decimal(sum(known))) if known else None
+        return _together(self.counted, self.by_hand)
 
 
 def compiled_cell(scope: Scope, key: str) -> CompiledCell:
@@ -48,7 +42,9 @@ def compiled_cell(scope: Scope, key: str) -> CompiledCell:
     if key not in form.cells:
         raise KeyError(key)
     found = _set_of(form, key, scope)
-    by_hand = HandFigure.objects.in_force(scope.agency, scope.year).get(key)
+    by_hand = (
+        HandFigure.objects.of_agencies([scope.agency.pk], scope.year).get(scope.agency.pk, {}).get(key)
+    )
     if found is None:
         return CompiledCell(key, None, None, "", by_hand)
     return CompiledCell(key, found.value(), found.records, found.sums, by_hand)
@@ -59,17 +55,50 @@ def compile_report(scope: Scope) -> Report:
 
     Compiling changes nothing, and gives the same on any day while the records are the same.
     """
-    form = form_for_year(scope.year)
-    counted = _counted(form, scope)
-    by_hand = HandFigure.objects.in_force(scope.agency, scope.year)
-    cells: dict[str, Value] = {}
-    sources: dict[str, Source] = {}
-    for key in form.cells:
-        cell = CompiledCell(key, counted.get(key), None, "", by_hand.get(key))
-        cells[key] = cell.value
-        if cell.value is not None:
-            sources[key] = _source(cell, bindings(form.id)[key].set if key in bindings(form.id) else "")
-    name = agency_version(scope.agency, scope.period[1]).name
+    [report] = compile_reports([scope])
+    return report
+
+
+def compile_reports(scopes: Sequence[Scope]) -> list[Report]:
+    """Return the reports of many scopes of one year, in their order, in as many queries as for one."""
+    if not scopes:
+        return []
+    year = scopes[0].year
+    if any(scope.year != year for scope in scopes):
+        raise ValueError("The scopes are of different years, and so of different forms.")
+    form = form_for_year(year)
+    everyone = dict.fromkeys(agency for scope in scopes for agency in scope.agency_ids)
+    counted = figures_of_agencies(form, Scope(scopes[0].agency, year, tuple(everyone)))
+    own = [scope.agency.pk for scope in scopes]
+    names, by_hand = agency_versions(own, scopes[0].period[1]), HandFigure.objects.of_agencies(own, year)
+    return [
+        _report(
+            form,
+            scope,
+            names[scope.agency.pk].name,
+            counted.of(scope.agency_ids),
+            by_hand.get(scope.agency.pk, {}),
+        )
+        for scope in scopes
+    ]
+
+
+def _report(
+    form: Form,
+    scope: Scope,
+    name: str,
+    counted: Mapping[str, int | Decimal],
+    by_hand: Mapping[str, HandFigure],
+) -> Report:
+    cells: dict[str, Value] = dict.fromkeys(form.cells)
+    cells.update(counted)
+    cells.update((key, _together(counted.get(key), entry)) for key, entry in by_hand.items())
+    sets = {key: binding.set for key, binding in bindings(form.id).items()}
+    sources = {
+        key: Source(text=str(value), set=sets.get(key)) for key, value in cells.items() if value is not None
+    }
+    for key, entry in by_hand.items():
+        sources[key].by_hand = str(plain_figure(entry.value))
     return Report(
         form=form.id,
         agency=name,
@@ -84,29 +113,10 @@ def compile_report(scope: Scope) -> Report:
     )
 
 
-def _source(cell: CompiledCell, name: str) -> Source:
-    return Source(
-        text="" if cell.value is None else str(cell.value),
-        set=name or None,
-        by_hand=str(plain_figure(cell.by_hand.value)) if cell.by_hand else None,
-    )
-
-
-def _counted(form: Form, scope: Scope) -> dict[str, int | Decimal]:
-    """Return the figures of all cells that records give; requests and registers in few queries."""
-    agencies = Agency.objects.filter(pk__in=scope.agency_ids)
-    asked = {binding.set for binding in bindings(form.id).values()}
-    found: dict[str, int | Decimal] = {}
-    if "requests" in asked:
-        found |= cell_counts(agencies=agencies, year=scope.year)
-    if "registers" in asked:
-        found |= {key: count.value() for key, count in register_counts(agencies, scope.year).items()}
-    for key, binding in bindings(form.id).items():
-        if key not in found and binding.set not in ("requests", "registers"):
-            countable = countable_set(binding, key, scope)
-            if countable is not None:
-                found[key] = countable.value()
-    return {key: value for key, value in found.items() if key in form.cells}
+def _together(counted: int | Decimal | None, by_hand: HandFigure | None) -> Value:
+    """Return what the records come to with what was entered by hand; None where there is neither."""
+    known = [part for part in (counted, by_hand.value if by_hand else None) if part is not None]
+    return plain_figure(Decimal(sum(known))) if known else None
 
 
 def _set_of(form: Form, key: str, scope: Scope) -> CountableSet | None:

@@ -1,12 +1,13 @@
 """Whose records a compiled report counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gongkai.organisations.models import Agency, AgencySuccession
-from gongkai.organisations.selectors import agency_tree
+from django.db.models import Q
+
+from gongkai.organisations.models import Agency, AgencySuccession, AgencyVersion
 from gongkai.reports.periods import year_period
 
 
@@ -29,32 +30,81 @@ def own_scope(agency: Agency, year: int) -> Scope:
 
     One query, however many it took over.
     """
-    return Scope(agency, year, _with_predecessors([agency.pk], year))
+    [scope] = own_scopes([agency], year)
+    return scope
+
+
+def own_scopes(agencies: Iterable[Agency], year: int) -> list[Scope]:
+    """Return the scope of each agency's own report. One query for all."""
+    took_over = _takeovers(year)
+    return [Scope(agency, year, _with_predecessors([agency.pk], took_over)) for agency in agencies]
 
 
 def scope_of_all(agency: Agency, year: int) -> Scope:
     """Return the scope of the whole that is under the agency on the year's last day, itself included.
 
-    Whoever was merged, renamed or abolished during the year is in it once. Two queries.
+    Whoever was merged, renamed, moved or abolished during the year is in it once. Two queries.
     """
-    nodes = (node for root in agency_tree(year_period(year)[1]) for node in root.walk())
-    below = [
-        b.version.agency_id for node in nodes if node.version.agency_id == agency.pk for b in node.walk()
-    ]
-    return Scope(agency, year, _with_predecessors(below or [agency.pk], year))
+    led = defaultdict(list, _takeovers(year))
+    taken = {one for taken_over in led.values() for one in taken_over}
+    for version in _last_versions(year):
+        if version.parent_id is not None and version.agency_id not in taken:
+            led[version.parent_id].append(version.agency_id)
+    return Scope(agency, year, _with_predecessors([agency.pk], led))
 
 
-def _with_predecessors(agency_ids: Iterable[int], year: int) -> tuple[int, ...]:
+def bodies_under(agency: Agency, year: int) -> list[AgencyVersion]:
+    """Return what is directly under the agency on the year's last day, and what ended without a successor.
+
+    Two queries.
+    """
+    taken = {one for taken_over in _takeovers(year).values() for one in taken_over}
+    return sorted(
+        (
+            version
+            for version in _last_versions(year)
+            if version.parent_id == agency.pk and version.agency_id not in taken
+        ),
+        key=lambda version: (version.position, version.name),
+    )
+
+
+def _last_versions(year: int) -> Iterable[AgencyVersion]:
+    """Return what each agency that there was during the year was last in it."""
+    first, last = year_period(year)
+    in_year = AgencyVersion.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=first), valid_from__lte=last
+    )
+    return {
+        version.agency_id: version for version in in_year.select_related("agency").order_by("valid_from")
+    }.values()
+
+
+def _takeovers(year: int) -> dict[int, list[int]]:
+    """Return whose duties came to each agency by the year's last day.
+
+    Where duties were split among several, the first that is named keeps the records of before.
+    """
+    took_over: dict[int, list[int]] = defaultdict(list)
+    done = AgencySuccession.objects.filter(happened_on__lte=year_period(year)[1])
+    keepers: dict[int, int] = {}
+    for successor, predecessor in done.order_by("happened_on", "id").values_list(
+        "successor", "predecessor"
+    ):
+        if keepers.setdefault(predecessor, successor) == successor:
+            took_over[successor].append(predecessor)
+    return took_over
+
+
+def _with_predecessors(
+    agency_ids: Iterable[int], took_over: Mapping[int, Sequence[int]]
+) -> tuple[int, ...]:
     """Return the agencies with all whose duties came to them, directly or over others, each once."""
-    took_over = defaultdict(list)
-    done = AgencySuccession.objects.filter(happened_on__lte=year_period(year)[1]).order_by("happened_on")
-    for successor, predecessor in done.values_list("successor", "predecessor"):
-        took_over[successor].append(predecessor)
     found: dict[int, None] = {}
     waiting = list(agency_ids)
     while waiting:
         one = waiting.pop(0)
         if one not in found:
             found[one] = None
-            waiting += took_over[one]
+            waiting += took_over.get(one, ())
     return tuple(found)

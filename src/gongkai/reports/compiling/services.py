@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,8 +21,8 @@ from gongkai.reports.compiling.scopes import Scope, own_scope
 from gongkai.reports.compiling.sets import countable_set
 from gongkai.reports.models import AnnualReport, FrozenRecords, HandFigure
 from gongkai.reports.permissions import require_work_for
-from gongkai.reports.writing.places import filled
-from gongkai.reports.writing.services import texts_of
+from gongkai.reports.writing.exhibits import with_exhibits
+from gongkai.reports.writing.services import with_text
 from gongkai.requests.countable import ids_of_cells
 
 
@@ -98,12 +98,7 @@ def keep_compiled(*, scope: Scope, actor: User | None, now: datetime) -> AnnualR
     """
     require_work_for(actor, scope.agency)
     Agency.objects.select_for_update().get(pk=scope.agency.pk)
-    report = compile_report(scope)
-    texts = texts_of(scope, report)
-    report.sections = [
-        replace(section, text=filled(texts.get(section.key, ""), report.cells))
-        for section in report.sections
-    ]
+    report = with_exhibits(with_text(scope, compile_report(scope)), scope.agency)
     stored = services.store_report(report=report, agency=scope.agency, actor=actor, now=now)
     freeze(stored.record, scope, now)
     return stored.record

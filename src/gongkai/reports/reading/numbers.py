@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from gongkai.documents.normalise import fold
 from gongkai.law.forms import Number
+from gongkai.law.units import money_units, printed_units
 from gongkai.reports.figures import Value
 
 
@@ -32,10 +33,17 @@ _STROKES = re.compile(r"[-/\\_.·~]*")
 _NUMBER = re.compile(
     r"(?P<sign>增加|增长|增|减少|减|\+|-)?"
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?"
-    r"(?P<unit>亿元|万元|元|件次|人次|[件条项个次篇人份期宗]?)"
+    rf"(?P<unit>{'|'.join(sorted(printed_units(), key=len, reverse=True))})?"
 )
-_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+_RAISED = "①-⓿❶-➓⑴-⒇¹²³⁰-⁹"
+_MARKS = re.compile(
+    rf"(?:[*＊※†‡{_RAISED}]|[\[［〔【]\s*(?:[{_RAISED}]+|\d{{1,2}})\s*[\]］〕】]"
+    r"|[(（\[［〔【]\s*注\s*\d{0,2}\s*[)）\]］〕】]|注\d?)+\s*$"
+)
+"""Marks behind a figure that point to a footnote."""
+_RAISED_DIGIT = re.compile(f"[{_RAISED}]")
 _LETTERS_SEEN_FOR_ZERO = str.maketrans("OoQD〇", "00000")
+_DIGIT = re.compile(r"\d")
 _DIGITS_APART = re.compile(r"\d\s+\d")
 _GROUPS_OF_THREE = re.compile(r"\s*\d{1,3}(?:[ \u00a0\u2009]\d{3})+\s*")
 _NEGATIVE = ("减", "减少", "-")
@@ -47,6 +55,9 @@ def parse_number(text: str, *, joined: bool = False) -> PrintedNumber:
 
     ``joined``: digits apart belong together, as where a page's layout broke one number into pieces.
     """
+    text = _without_marks(text)
+    if _RAISED_DIGIT.search(text):
+        return UNREADABLE
     plain = fold(text)
     if _STROKES.fullmatch(plain):
         return BLANK
@@ -58,10 +69,19 @@ def parse_number(text: str, *, joined: bool = False) -> PrintedNumber:
 @lru_cache(maxsize=2_000)
 def parse_seen_number(text: str) -> PrintedNumber:
     """Return what a text recognised on a picture says, where O is a nought that was misread."""
+    text = _without_marks(text)
+    if _RAISED_DIGIT.search(text):
+        return UNREADABLE
     plain = fold(text)
     if _STROKES.fullmatch(plain):
         return BLANK
     return _parse_folded(plain.translate(_LETTERS_SEEN_FOR_ZERO))
+
+
+def _without_marks(text: str) -> str:
+    """Take off what points to a footnote; a mark that stands alone is no figure, and stays."""
+    figure = _MARKS.sub("", text)
+    return figure if _DIGIT.search(figure) else text
 
 
 def _parse_folded(plain: str) -> PrintedNumber:
@@ -76,14 +96,15 @@ def _parse_folded(plain: str) -> PrintedNumber:
     value: int | Decimal = Decimal(whole + match["part"]) if match["part"] else int(whole)
     if match["sign"] in _NEGATIVE:
         value = -value
-    return PrintedNumber(exact(value), unit=match["unit"])
+    return PrintedNumber(exact(value), unit=match["unit"] or "")
 
 
 def in_unit(value: Value, printed: str, wanted: str) -> Value:
     """Return ``value`` in the unit ``wanted``; only amounts of money are converted."""
-    if value is None or printed == wanted or printed not in _MONEY or wanted not in _MONEY:
+    money = money_units()
+    if value is None or printed == wanted or printed not in money or wanted not in money:
         return value
-    return exact(Decimal(value) * _MONEY[printed] / _MONEY[wanted])
+    return exact(Decimal(value) * money[printed] / money[wanted])
 
 
 def exact(value: int | Decimal) -> int | Decimal:
@@ -96,7 +117,7 @@ def exact(value: int | Decimal) -> int | Decimal:
 def money_unit(text: str) -> str:
     """Return the unit of money that a heading or a unit cell names, or an empty text."""
     plain = fold(text)
-    for unit in ("亿元", "万元", "元"):
+    for unit in money_units():
         if plain == unit or f"({unit})" in plain or f":{unit}" in plain or f"/{unit}" in plain:
             return unit
     return ""

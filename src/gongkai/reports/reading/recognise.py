@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gongkai.core.errors import DomainError
+from gongkai.core.sentences import Sentence
 from gongkai.documents.model import Document, Paragraph
 from gongkai.documents.reading import read_document
 from gongkai.law.forms import Cell, Form, all_forms, form_for_year
@@ -48,7 +49,11 @@ def recognise(document: Document) -> Report:
     title = _title(paragraphs, headings[0].paragraph if headings else len(paragraphs))
     if printed is None and not _is_about_disclosure(title, headings):
         raise NotAnAnnualReport(
-            f"“{document.name}”中没有找到政府信息公开工作年度报告的标题和统计表，请确认文件是否正确。"
+            Sentence(
+                f"“{document.name}”中没有找到政府信息公开工作年度报告的标题和统计表，请确认文件是否正确。",
+                f"“{document.name}” has neither the title nor the tables of an annual report "
+                "on government information disclosure. See whether it is the right file.",
+            )
         )
     year = _year(title, paragraphs)
     form = printed or _form_of(year)
@@ -146,11 +151,26 @@ def _report(
         notes=[*document.notes, *reading.notes, *_gaps(form, reading)],
     )
     if title is None:
-        report.notes.append("没有找到标题，报告的机关未能确定。")
+        report.notes.append(
+            Sentence(
+                "没有找到标题，报告的机关未能确定。",
+                "No title was found, so whose report it is is not certain.",
+            )
+        )
     elif not title.agency:
-        report.notes.append("标题中没有机关名称，报告的机关未能确定。")
+        report.notes.append(
+            Sentence(
+                "标题中没有机关名称，报告的机关未能确定。",
+                "The title names no agency, so whose report it is is not certain.",
+            )
+        )
     if year is None:
-        report.notes.append("标题和正文都没有写明年度，报告的年度未能确定。")
+        report.notes.append(
+            Sentence(
+                "标题和正文都没有写明年度，报告的年度未能确定。",
+                "Neither title nor text names the year, so the year of the report is not certain.",
+            )
+        )
     report.claims = extract_claims(report.text, form, year=year, agency=report.agency)
     return report
 
@@ -159,21 +179,33 @@ def _preamble(sections: Sequence[Section]) -> str:
     return next((section.text for section in sections if section.key == PREAMBLE), "")
 
 
-def _gaps(form: Form, reading: Reading) -> Iterable[str]:
+def _gaps(form: Form, reading: Reading) -> Iterable[Sentence]:
     """Say what the form has and the report does not print, table by table."""
     for table in form.tables:
         cells = [cell for cell in form.cells.values() if cell.table == table.id]
         absent = [cell for cell in cells if cell.key not in reading.cells]
         blank = [cell for cell in cells if cell.key in reading.cells and reading.cells[cell.key] is None]
-        name = table.title.zh
+        zh, en = table.title.zh, table.title.text("en")
         if len(absent) == len(cells):
-            yield f"没有找到表格“{name}”，其{len(cells)}个指标均为空值。"
+            yield Sentence(
+                f"没有找到表格“{zh}”，其{len(cells)}个指标均为空值。",
+                f"The table “{en}” was not found; its {len(cells)} figures are empty.",
+            )
         elif absent:
-            yield f"表格“{name}”中没有印出{len(absent)}个指标，记为空值：{_names(absent)}。"
+            yield Sentence(
+                f"表格“{zh}”中没有印出{len(absent)}个指标，记为空值：{_names(absent)}。",
+                f"The table “{en}” does not print {len(absent)} figures, which are empty:"
+                f" {_names(absent, 'en')}.",
+            )
         if blank:
-            yield f"表格“{name}”中有{len(blank)}个单元格空白或无法读取，记为空值：{_names(blank)}。"
+            yield Sentence(
+                f"表格“{zh}”中有{len(blank)}个单元格空白或无法读取，记为空值：{_names(blank)}。",
+                f"{len(blank)} cells of the table “{en}” are blank or cannot be read, and are empty:"
+                f" {_names(blank, 'en')}.",
+            )
 
 
-def _names(cells: Sequence[Cell]) -> str:
-    names = [cell.label() for cell in cells[:6]]
-    return "；".join(names) + ("等" if len(cells) > len(names) else "")
+def _names(cells: Sequence[Cell], language: str = "zh") -> str:
+    comma, more = ("；", "等") if language == "zh" else ("; ", " and others")
+    names = [cell.label(language) for cell in cells[:6]]
+    return comma.join(names) + (more if len(cells) > len(names) else "")

@@ -7,8 +7,11 @@ A table may be broken over pages or printed as several: headings and the place i
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gongkai.core.sentences import Sentence
 from gongkai.documents.model import Origin
-from gongkai.law.forms import Form, Line
+from gongkai.documents.normalise import fold
+from gongkai.law.forms import Form, Label, Line
+from gongkai.law.units import printed_units
 from gongkai.reports.figures import Source, Value
 from gongkai.reports.reading.columns import ColumnHeadings
 from gongkai.reports.reading.labels import BlockLabels, block_labels, column_cores, core, foreign_columns
@@ -147,20 +150,31 @@ class Recogniser:
         if by_column is None and self._foreign.isdisjoint(self._heads):
             by_column = _by_order(values, len(block.value_columns))
         if by_column is None:
-            self._cannot(row, line.label.zh, len(values), len(block.value_columns))
+            self._cannot(row, line.label, len(values), len(block.value_columns))
             return
         if not found.exact:
             printed = row.cells[found.position].cell.text.replace("\n", "")
-            self.reading.notes.append(f"“{printed}”按“{line.label.zh}”读取。")
+            self.reading.notes.append(
+                Sentence(
+                    f"“{printed}”按“{line.label.zh}”读取。",
+                    f"“{printed}” was read as “{line.label.text('en')}”.",
+                )
+            )
         for column, cell in by_column.items():
             self._take(found.labels, line, column, cell, unit or above.unit(found.labels, cell))
 
-    def _cannot(self, row: PrintedRow, label: str, printed: int, wanted: int) -> None:
-        where = f"第{row.table.number}个表格第{row.number}行"
+    def _cannot(self, row: PrintedRow, label: Label, printed: int, wanted: int) -> None:
         # A label with one or two figures is no row of the form, but of some other table.
         if printed * 2 >= wanted:
             self.reading.notes.append(
-                f"{where}“{label}”有{printed}个数值单元格，与格式要求的{wanted}列及列标题无法对应，未读取。"
+                Sentence(
+                    f"第{row.table.number}个表格第{row.number}行“{label.zh}”有{printed}个数值单元格，"
+                    f"与格式要求的{wanted}列及列标题无法对应，未读取。",
+                    f"Table {row.table.number}, row {row.number}, "
+                    f"“{label.text('en')}” has {printed} cells of"
+                    " figures that match neither the form's "
+                    f"{wanted} columns nor their headings; not read.",
+                )
             )
 
     # Figures in a row without a label, known by the headings above alone.
@@ -172,7 +186,7 @@ class Recogniser:
         wanted = len(labels.block.value_columns)
         by_column = _by_heading(labels, values, above) or _by_order(values, wanted)
         if by_column is None:
-            self._cannot(row, labels.block.columns[0].label.zh, len(values), wanted)
+            self._cannot(row, labels.block.columns[0].label, len(values), wanted)
             return
         self._headings.forget(labels)
         for column, cell in by_column.items():
@@ -207,17 +221,30 @@ class Recogniser:
             return None
         return value
 
-    def _name(self, key: str) -> str:
+    def _name(self, key: str, language: str = "zh") -> str:
         cell = self.form.cells.get(key)
-        return cell.label() if cell else key
+        return cell.label(language) if cell else key
 
     def _unreadable(self, key: str, cell: RowCell) -> None:
-        self.reading.notes.append(f"“{self._name(key)}”印为“{cell.cell.text}”，不是一个明确的数，未读取。")
+        printed = cell.cell.text
+        self.reading.notes.append(
+            Sentence(
+                f"“{self._name(key)}”印为“{printed}”，不是一个明确的数，未读取。",
+                f"“{self._name(key, 'en')}” is printed as "
+                f"“{printed}”, which is no certain number; not read.",
+            )
+        )
 
     def _differs(self, key: str, value: Value, cell: RowCell) -> None:
         if cell.number.value is not None and cell.number.value != value:
+            again = cell.cell.text
             self.reading.notes.append(
-                f"“{self._name(key)}”在第{cell.cell.row}行再次出现，数值为{cell.cell.text}，与先读到的{value}不同，以先读到的为准。"
+                Sentence(
+                    f"“{self._name(key)}”在第{cell.cell.row}行再次出现，数值为{again}，"
+                    f"与先读到的{value}不同，以先读到的为准。",
+                    f"“{self._name(key, 'en')}” is printed again in row {cell.cell.row} as {again}, not as"
+                    f" {value}; the first is kept.",
+                )
             )
 
 
@@ -297,35 +324,19 @@ def _by_order(values: list[RowCell], wanted: int) -> dict[int, RowCell] | None:
     return dict(enumerate(values[:wanted]))
 
 
-_UNITS = frozenset(
-    [
-        "条",
-        "件",
-        "次",
-        "篇",
-        "个",
-        "期",
-        "份",
-        "人",
-        "人次",
-        "万元",
-        "元",
-        "亿元",
-        "宗",
-        "项",
-        "场",
-        "场次",
-        "件次",
-        "—",
-        "--",
-    ]
-)
+_STROKES = frozenset("-")
+"""What stands for the unit of a group's line, which has none."""
 
 
 def _without_unit(values: list[RowCell], wanted: int) -> tuple[str, list[RowCell]]:
     """Take the unit's own cell out of a row's values; return the unit of money if it is one."""
-    units = [cell for cell in values if cell.cell.text.strip() in _UNITS and not cell.number.value]
+    units = [cell for cell in values if _is_unit(cell)]
     if len(values) > wanted and units:
         values = [cell for cell in values if cell is not units[0]]
         return money_unit(units[0].cell.text), values
     return "", values
+
+
+def _is_unit(cell: RowCell) -> bool:
+    text = fold(cell.cell.text)
+    return text in printed_units() or bool(text and cell.number.blank and _STROKES.issuperset(text))

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from gongkai.law.forms import Form
-from gongkai.reports.figures import Report, Value, plain
+from gongkai.reports.figures import Exhibit, Report, Value, plain
 from gongkai.reports.rendering.words import printed, word
 
 FONTS = "FandolHei, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, SimHei, sans-serif"
@@ -81,7 +81,10 @@ class Chart:
 
 def charts_of(report: Report, form: Form, language: str = "zh") -> list[Chart]:
     """Return the charts for which the report has figures, in the order of the parts."""
-    charts = (_chart(plan, report, form, language) for plan in _plans() if form.id in plan["forms"])
+    charts = [_chart(plan, report, form, language) for plan in _plans() if form.id in plan["forms"]]
+    charts += [
+        _exhibited(exhibit, form, language) for exhibit in report.exhibits if exhibit.id in _exhibits()
+    ]
     return [chart for chart in charts if _is_worth_drawing(chart)]
 
 
@@ -112,6 +115,31 @@ def _chart(plan: Mapping[str, Any], report: Report, form: Form, language: str) -
         unit=printed(plan["unit"], language),
         labels=tuple(_text(row, language) for row in rows),
         series=tuple(series),
+        language=language,
+    )
+
+
+@cache
+def _exhibits() -> dict[str, dict[str, Any]]:
+    text = Path(__file__).with_name("charts.yaml").read_text(encoding="utf-8")
+    return {plan["id"]: plan for plan in yaml.safe_load(text)["exhibits"]}
+
+
+def _exhibited(exhibit: Exhibit, form: Form, language: str) -> Chart:
+    """Return a chart whose figures travel with the report, as the form has no cells for them."""
+    plan = _exhibits()[exhibit.id]
+    of_form = plan["of_2014"] if form.id == "2014" else plan["of_later"]
+    names = plan.get("labels", {})
+    return Chart(
+        id=exhibit.id,
+        section=of_form["section"],
+        kind=plan["kind"],
+        title=of_form["title"][language],
+        unit=printed(of_form["unit"], language),
+        labels=tuple(
+            names[label][language] if label in names else label for label, _value in exhibit.points
+        ),
+        series=(("", tuple(value for _label, value in exhibit.points)),),
         language=language,
     )
 

@@ -1,5 +1,6 @@
 """Acts on the text of a report in the making."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from gongkai.reports.compiling import Scope
 from gongkai.reports.figures import Report
 from gongkai.reports.models import ReportText
 from gongkai.reports.permissions import require_work_for
-from gongkai.reports.writing.places import UnknownFigure, places
+from gongkai.reports.writing.places import UnknownFigure, filled, places
 from gongkai.reports.writing.sentences import drafted_text
 
 
@@ -53,3 +54,13 @@ def texts_of(scope: Scope, report: Report) -> dict[str, str]:
         ReportText.objects.filter(agency=scope.agency, year=scope.year).values_list("key", "text")
     )
     return {**drafted_text(scope, report), **written}
+
+
+def with_text(scope: Scope, report: Report) -> Report:
+    """Return the report with its text, every figure filled in from the report's own cells."""
+    texts = texts_of(scope, report)
+    sections = [
+        replace(section, text=filled(texts.get(section.key, ""), report.cells))
+        for section in report.sections
+    ]
+    return replace(report, sections=sections)

@@ -1,5 +1,13 @@
 """Requests, what happens to them, their letters and how they end."""
 
+from gongkai.requests.models.after import (
+    ApplicantOpinion,
+    Complaint,
+    ComplaintGround,
+    PaymentClaim,
+    Satisfaction,
+)
+from gongkai.requests.models.calendar import HolidayImport
 from gongkai.requests.models.cases import (
     DisclosureRequest,
     DisclosureRequestQuerySet,
@@ -16,6 +24,15 @@ from gongkai.requests.models.deciding import (
     RemedyCase,
     RequestHandOver,
 )
+from gongkai.requests.models.files import (
+    ApplicantFile,
+    ApplicantFilePurpose,
+    ApplicantFileState,
+    PlaceSource,
+    Redaction,
+    RedactionPlace,
+    ReleasedFile,
+)
 from gongkai.requests.models.handling import (
     Consultation,
     CorrectionNotice,
@@ -28,7 +45,13 @@ from gongkai.requests.models.handling import (
 )
 
 __all__ = [
+    "ApplicantFile",
+    "ApplicantFilePurpose",
+    "ApplicantFileState",
+    "ApplicantOpinion",
     "ArchiveFile",
+    "Complaint",
+    "ComplaintGround",
     "Consultation",
     "CorrectionNotice",
     "Decision",
@@ -37,9 +60,15 @@ __all__ = [
     "DisclosureRequestQuerySet",
     "Extension",
     "FeeNotice",
+    "HolidayImport",
     "Letter",
     "LetterDelivery",
     "LetterParticulars",
+    "PaymentClaim",
+    "PlaceSource",
+    "Redaction",
+    "RedactionPlace",
+    "ReleasedFile",
     "RemedyCase",
     "RequestAssignment",
     "RequestClock",
@@ -47,5 +76,6 @@ __all__ = [
     "RequestDocument",
     "RequestEvent",
     "RequestHandOver",
+    "Satisfaction",
     "SearchRecord",
 ]

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.core.sealed_fields import SealedTextField, text_digest
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import Visitor, within_scope
 from gongkai.requests.receipt import ReceiptRule, receipt_rule
-from gongkai.requests.sealed_fields import SealedTextField, text_digest
 from gongkai.requests.states import (
     OPEN_STATES,
     ApplicantKind,
@@ -137,6 +137,8 @@ class DisclosureRequest(models.Model):
         ]
         indexes = [
             models.Index(name="request_board", fields=["agency", "state"]),
+            models.Index(name="request_of_state", fields=["state"]),
+            models.Index(name="request_newest", fields=["-received_on", "-id"]),
             models.Index(name="request_received", fields=["agency", "received_on"]),
             models.Index(name="request_concluded", fields=["agency", "concluded_on", "outcome"]),
             models.Index(

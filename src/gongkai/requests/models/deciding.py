@@ -99,6 +99,7 @@ class Decision(models.Model):
     outcome = models.CharField(_("outcome"), max_length=40)
     answer = models.CharField(_("answer"), max_length=40)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
+    no_copy_reason = models.TextField(_("why no redacted copy is enclosed"), blank=True)
     drafted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     drafted_at = models.DateTimeField(_("drafted at"))
     letter = models.OneToOneField(

@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.audit.append_only import AppendOnlyModel
+from gongkai.core.sealed_fields import SealedTextField
 from gongkai.disclosures.models.files import InternalFileField
 from gongkai.law.clock_events import ClockEventKind
 from gongkai.organisations.models import Agency, User
 from gongkai.requests.models.cases import DisclosureRequest
-from gongkai.requests.sealed_fields import SealedTextField
 from gongkai.requests.states import ConsultationKind, ConsultationReply, DocumentKind, FeeBasis
 
 

@@ -4,6 +4,11 @@ Each function is one act in one transaction: it checks that the act is allowed, 
 its clock and writes its line into the audit trail.
 """
 
+from gongkai.requests.services.attaching import (
+    forget_applicant_file,
+    receive_applicant_file,
+    scan_again,
+)
 from gongkai.requests.services.charging import fee_of, notify_fee, record_payment, waive_fee
 from gongkai.requests.services.closing import (
     archive_is_whole,
@@ -38,7 +43,17 @@ from gongkai.requests.services.intake import (
     split_request,
 )
 from gongkai.requests.services.letters import record_delivery, send_letter, set_letter_particulars
+from gongkai.requests.services.redacting import (
+    begin_redaction,
+    make_redacted_copy,
+    mark_area,
+    mark_stretches,
+    mark_text,
+    unmark,
+)
+from gongkai.requests.services.releasing import release_copy, take_release_back
 from gongkai.requests.services.remedies import conclude_remedy, open_remedy, reply_to_remedy
+from gongkai.requests.services.reminding import remind_of_what_is_due
 from gongkai.requests.services.timing import rebuild_clocks, revoke_event
 from gongkai.requests.services.working import (
     add_document,
@@ -56,6 +71,7 @@ __all__ = [
     "ask_correction",
     "ask_reasons",
     "assign",
+    "begin_redaction",
     "complete_assignment",
     "conclude_remedy",
     "confirm_receipt",
@@ -65,21 +81,30 @@ __all__ = [
     "draft_decision",
     "extended_due_on",
     "fee_of",
+    "forget_applicant_file",
     "give_legal_opinion",
     "hand_over_to_disclosure",
+    "make_redacted_copy",
+    "mark_area",
     "mark_repetition",
+    "mark_stretches",
+    "mark_text",
     "notify_fee",
     "open_remedy",
     "propose_extension",
     "rebuild_clocks",
+    "receive_applicant_file",
     "receive_correction",
     "receive_reply",
     "record_delivery",
     "record_payment",
     "record_search",
     "register_request",
+    "release_copy",
+    "remind_of_what_is_due",
     "reply_to_remedy",
     "revoke_event",
+    "scan_again",
     "secret_fits",
     "send_letter",
     "serve_decision",
@@ -88,8 +113,10 @@ __all__ = [
     "sign_decision",
     "split_request",
     "submit_decision",
+    "take_release_back",
     "tell_third_party",
     "transfer_request",
+    "unmark",
     "waive_fee",
     "withdraw_request",
 ]

@@ -15,6 +15,7 @@ from gongkai.organisations.models import Agency, User
 from gongkai.organisations.selectors import agency_version
 from gongkai.requests.clock_reading import clock_of
 from gongkai.requests.models import ArchiveFile, Decision, DisclosureRequest, RequestHandOver
+from gongkai.requests.services.enclosures import attach_released_files, inventory_of_files
 from gongkai.requests.services.intake import APPLICATION_FIELDS, register_request
 from gongkai.requests.services.records import (
     advance,
@@ -164,6 +165,7 @@ def hand_over_to_disclosure(
         disclosure_request=case, disclosure=draft, reason=reason, made_at=now, made_by=actor
     )
     keep(hand_over)
+    attach_released_files(case, draft, actor=actor, now=now)
     finish(case, "hand_over", actor=actor, now=now, reason=reason, data={"disclosure": draft.pk})
     return draft
 
@@ -215,6 +217,7 @@ def inventory_of(case: DisclosureRequest) -> list[dict[str, Any]]:
         }
         for search in case.searches.all()
     ]
+    entries += inventory_of_files(case)
     last = trail_of(case).last()
     entries.append(
         {"what": "trail", "lines": trail_of(case).count(), "fingerprint": last.hash if last else ""}

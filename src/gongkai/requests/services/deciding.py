@@ -13,7 +13,7 @@ from gongkai.law.clock_events import ClockEventKind
 from gongkai.law.outcomes import Outcome, OutcomeAnswer, OutcomeUnknown, outcome_rules
 from gongkai.law.remedies import remedy_rules
 from gongkai.organisations.models import User
-from gongkai.requests.decision_needs import unmet_needs
+from gongkai.requests.decision_needs import PARTIAL, missing_copy, unmet_needs
 from gongkai.requests.letter_texts import LetterDraft, compose_letter
 from gongkai.requests.models import (
     Decision,
@@ -64,6 +64,7 @@ def draft_decision(
     now: datetime,
     today: date,
     revision: int | None = None,
+    no_copy_reason: str = "",
 ) -> Decision:
     """Draft the decision with exactly one outcome of the form and the facts of its letter.
 
@@ -83,9 +84,11 @@ def draft_decision(
     decision.outcome, decision.answer = outcome, way.id
     known = {*way.facts, *way.optional}
     decision.facts = plain_data({name: value for name, value in facts.items() if name in known and value})
+    decision.no_copy_reason = no_copy_reason.strip() if outcome == PARTIAL else ""
     decision.drafted_by, decision.drafted_at = actor, now
     keep(decision)
-    finish(case, "draft_decision", actor=actor, now=now, data={"outcome": outcome, "answer": way.id})
+    data = {"outcome": outcome, "answer": way.id}
+    finish(case, "draft_decision", actor=actor, now=now, data=data, reason=decision.no_copy_reason)
     return decision
 
 
@@ -231,7 +234,8 @@ def require_ready(case: DisclosureRequest, decision: Decision, day: date) -> Let
     """Return the decision's letter; refuse it while something is missing in it or in the file."""
     draft = decision_letter(case, decision, day)
     _leaf, way = _chosen(decision.outcome, decision.answer, day)
-    problems = [*unmet_needs(case, way, day), *draft.problems]
+    no_copy = missing_copy(case, decision.outcome, decision.no_copy_reason)
+    problems = [*unmet_needs(case, way, day), *([no_copy] if no_copy else []), *draft.problems]
     if problems:
         raise LetterIncomplete(" ".join(problems))
     return draft
@@ -245,6 +249,8 @@ def decision_seal(case: DisclosureRequest, decision: Decision) -> str:
         "answer": decision.answer,
         "facts": decision.facts,
     }
+    if decision.no_copy_reason:
+        content["no_copy_reason"] = decision.no_copy_reason
     return seal(content, sealing_algorithm())
 
 

@@ -18,7 +18,7 @@ from gongkai.law.clock_results import ClockResult
 from gongkai.law.clock_rules import ClockRefused
 from gongkai.law.wording import WordedRefusal
 from gongkai.organisations.models import User
-from gongkai.requests.clock_reading import clock_of
+from gongkai.requests.clock_reading import clock_of, clocks_of
 from gongkai.requests.models import DisclosureRequest, RequestClock, RequestEvent
 from gongkai.requests.services.records import finish, locked, require_not_ahead, require_text
 
@@ -153,26 +153,48 @@ def clock_values(result: ClockResult | None) -> dict[str, object]:
 def rebuild_clocks(*, now: datetime, only_open: bool = True, write: bool = True) -> Iterator[ClockChange]:
     """Compute every clock afresh and yield what differs from the copy; each change is written down.
 
-    Needed after a new holiday notice. With ``write`` off nothing is changed.
+    Needed after a new holiday notice. With ``write`` off nothing is changed. Two million events are read
+    as plain rows, a page of cases in two queries; only a case that changes becomes a record.
     """
-    cases = DisclosureRequest.objects.received().select_related("agency", "clock")
+    cases = DisclosureRequest.objects.received().order_by("id")
     if only_open:
         cases = cases.open()
-    for case in cases.prefetch_related("events").order_by("id").iterator(REBUILT_AT_ONCE):
-        values = clock_values(clock_of(case))
-        stored = getattr(case, "clock", None)
-        if stored and all(getattr(stored, name) == values[name] for name in CLOCK_FIELDS):
-            continue
-        after = values["board_on"]
-        change = ClockChange(case, stored and stored.board_on, after if isinstance(after, date) else None)
-        if write:
-            _write_change(change, values, now)
-        yield change
+    stored_fields = [f"clock__{name}" for name in CLOCK_FIELDS]
+    last = 0
+    while page := list(
+        cases.filter(pk__gt=last).values_list("pk", "received_on", "clock", *stored_fields)[
+            :REBUILT_AT_ONCE
+        ]
+    ):
+        last = page[-1][0]
+        received = {row[0]: row[1] for row in page}
+        stored = {row[0]: row[3:] if row[2] else None for row in page}
+        for key, result in clocks_of(received):
+            values = clock_values(result)
+            if stored[key] != tuple(values.values()):
+                yield _changed(key, values, now=now, write=write)
+
+
+def _changed(key: int, values: dict[str, object], *, now: datetime, write: bool) -> ClockChange:
+    """Return how a clock differs from its copy, and bring the copy up to date where asked."""
+    if write:
+        return _write_change(key, now)
+    case = DisclosureRequest.objects.select_related("agency", "clock").get(pk=key)
+    return _change(case, values)
+
+
+def _change(case: DisclosureRequest, values: dict[str, object]) -> ClockChange:
+    stored, after = getattr(case, "clock", None), values["board_on"]
+    return ClockChange(case, stored and stored.board_on, after if isinstance(after, date) else None)
 
 
 @transaction.atomic
-def _write_change(change: ClockChange, values: dict[str, object], now: datetime) -> None:
-    case = change.disclosure_request
+def _write_change(key: int, now: datetime) -> ClockChange:
+    """Compute one clock again with its case locked, as an act may have come in between, and keep it."""
+    cases = DisclosureRequest.objects.select_for_update(of=("self",)).select_related("agency", "clock")
+    case = cases.get(pk=key)
+    values = clock_values(clock_of(case))
+    change = _change(case, values)
     RequestClock.objects.update_or_create(disclosure_request=case, defaults=values)
     audit.record(
         action="requests.recompute_clock",
@@ -182,3 +204,4 @@ def _write_change(change: ClockChange, values: dict[str, object], now: datetime)
         agency=case.agency,
         data={"number": case.number, "before": change.before, "after": change.after},
     )
+    return change

@@ -293,6 +293,8 @@
     });
   }
 
+  for (const box of document.querySelectorAll("[data-needs-script]")) box.hidden = false;
+
   const form = document.getElementById("draft");
   if (!form) return;
   const editor = openEditor(form.querySelector("[data-editor]"));

@@ -20,6 +20,7 @@ from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.disclosures.permissions import NotVisible
 from gongkai.disclosures.services import public_rendition
 from gongkai.disclosures.states import DisclosureState
+from gongkai.following.consultations import consultation_of
 from gongkai.organisations.models import AgencyVersion
 from gongkai.organisations.selectors import agency_versions
 from gongkai.portal.agency_frame import section_name
@@ -31,7 +32,7 @@ from gongkai.portal.disclosures.facts import record_facts
 from gongkai.portal.disclosures.file_types import content_type_of, kind_of_file
 from gongkai.portal.disclosures.keeping import page_of_records
 from gongkai.portal.disclosures.metadata import disclosure_article, disclosures_column
-from gongkai.portal.disclosures.policies import interpretations_of
+from gongkai.portal.disclosures.policies import interpretations_of, register_row_of
 from gongkai.portal.disclosures.structured_data import record_data
 
 CRUMB_LENGTH = 28
@@ -71,11 +72,14 @@ def disclosure(request: HttpRequest, index_number: str, *, stamp: int) -> HttpRe
         "agency": agency,
         "facts": record_facts(record, agency, today),
         "validity": record.validity(today),
+        "is_consultation": consultation_of(record) is not None,
+        "today": today,
         "is_unconfirmed": record.is_emergency and record.conclusion_id is None,
         "body": body_markup(record, {file.pk: file.name for file in files}),
         "files": files,
         "policy": record.interprets if record.interprets and record.interprets.is_public else None,
         "interpretations": interpretations_of(record),
+        "register_row": register_row_of(record),
         "newer": newer,
         "older": older,
         "editions": editions_from(record, entries),

@@ -1,6 +1,7 @@
 """Feeds of the newest records: everything, one column, one agency, as Atom or RSS."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,9 +21,31 @@ from gongkai.portal.disclosures.keeping import page_of_records
 from gongkai.portal.disclosures.keyset import newest
 
 ENTRIES = 30
+
+
+class HubbedAtomFeed(Atom1Feed):
+    """An Atom feed that names the hub at which it can be followed."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        """Add the hub."""
+        super().add_root_elements(handler)
+        if settings.WEBSUB_HUB:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": settings.WEBSUB_HUB})
+
+
+class HubbedRssFeed(Rss201rev2Feed):
+    """An RSS feed that names the hub at which it can be followed."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        """Add the hub, in the words of Atom, as WebSub wants it."""
+        super().add_root_elements(handler)
+        if settings.WEBSUB_HUB:
+            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": settings.WEBSUB_HUB})
+
+
 FORMATS: dict[str, tuple[type[SyndicationFeed], str]] = {
-    "atom": (Atom1Feed, "application/atom+xml; charset=utf-8"),
-    "rss": (Rss201rev2Feed, "application/rss+xml; charset=utf-8"),
+    "atom": (HubbedAtomFeed, "application/atom+xml; charset=utf-8"),
+    "rss": (HubbedRssFeed, "application/rss+xml; charset=utf-8"),
 }
 CHINESE = "zh-hans"
 """A feed has one language; what it tells of is written in this one."""
@@ -101,4 +124,8 @@ def _feed(
             updateddate=record.edition_at,
             categories=[name for name in (article_20_name(record), record.genre) if name],
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type=content_type)
+    response = HttpResponse(feed.writeString("utf-8"), content_type=content_type)
+    if settings.WEBSUB_HUB:
+        own = request.build_absolute_uri(request.path)
+        response.headers["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{own}>; rel="self"'
+    return response

@@ -46,7 +46,7 @@ def correct(request: HttpRequest, code: str, number: str) -> HttpResponse:
         )
 
     done = _("The corrected request was received. The period for the answer starts afresh.")
-    return _answer(request, shown, form, act, title=_("Complete the request"), done=done)
+    return answer_page(request, shown, form, act, title=_("Complete the request"), done=done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def withdraw(request: HttpRequest, code: str, number: str) -> HttpResponse:
         )
 
     done = _("The request is withdrawn.")
-    return _answer(request, shown, form, act, title=_("Withdraw the request"), done=done, is_final=True)
+    return answer_page(request, shown, form, act, title=_("Withdraw the request"), done=done, is_final=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,10 +92,10 @@ def confirm(request: HttpRequest, code: str, number: str) -> HttpResponse:
         )
 
     done = _("The receipt is confirmed. The period for the answer runs from today.")
-    return _answer(request, shown, form, act, title=_("Confirm the request"), done=done)
+    return answer_page(request, shown, form, act, title=_("Confirm the request"), done=done)
 
 
-def _answer(
+def answer_page(
     request: HttpRequest,
     shown: DisclosureRequest,
     form: forms.Form,

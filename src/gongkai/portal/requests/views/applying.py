@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.core.errors import DomainError
+from gongkai.core.sealed_fields import open_text, seal_text
 from gongkai.organisations.selectors import agency_version
 from gongkai.portal.requests.forms import ApplicationForm
 from gongkai.portal.requests.frame import (
@@ -34,11 +35,18 @@ from gongkai.portal.requests.opened_cases import (
     opened_case,
     take_secret_to_show,
 )
-from gongkai.portal.requests.throttling import CHECKING, FINDING, SENDING, TryLimit
+from gongkai.portal.requests.throttling import (
+    CHECKING,
+    FINDING,
+    SENDING,
+    FormLimit,
+    TryLimit,
+    too_many_unproven,
+)
+from gongkai.requests.messaging import code_fits, contact_to_prove, send_code
 from gongkai.requests.models import DisclosureRequest
 from gongkai.requests.published_answers import count_found_published, published_on_the_matter
 from gongkai.requests.receipt import receipt_rule
-from gongkai.requests.sealed_fields import open_text, seal_text
 from gongkai.requests.services import Registration, register_request
 from gongkai.requests.states import IntakeChannel
 
@@ -53,10 +61,13 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         form = ApplicationForm(initial={"idempotency_key": secrets.token_urlsafe(24)})
         return _page(request, agency, {"form": form})
+    form = ApplicationForm(request.POST)
+    form.full_clean()
     limit = SENDING if request.POST.get("step") == "send" else CHECKING
-    if limit.is_reached(request):
-        return too_many(request, _sentence(limit), limit.seconds)
-    return _filled_in(request, agency, limit)
+    reached = limit.reached(request, is_proven=form.is_proven)
+    if reached:
+        return too_many(request, _sentence(reached, is_proven=form.is_proven), reached.seconds)
+    return _filled_in(request, agency, form, limit)
 
 
 @require_POST
@@ -92,14 +103,16 @@ def receipt(request: HttpRequest, code: str, number: str) -> HttpResponse:
     return private(render(request, "portal/requests/receipt.html", context))
 
 
-def _filled_in(request: HttpRequest, agency: AskedAgency, limit: TryLimit) -> HttpResponse:
+def _filled_in(
+    request: HttpRequest, agency: AskedAgency, form: ApplicationForm, limit: FormLimit
+) -> HttpResponse:
     """Show the faults of what was filled in, or do what the visitor wants with it."""
-    form = ApplicationForm(request.POST)
     if not form.is_valid():
         return _page(request, agency, {"form": form}, status=400)
     if limit is SENDING:
-        return _send(request, agency, form)
-    limit.count(request)
+        asked = _ask_for_code(request, agency, form)
+        return asked or _send(request, agency, form)
+    limit.count(request, is_proven=form.is_proven)
     if request.POST.get("step") == "edit":
         return _page(request, agency, {"form": form})
     published = published_on_the_matter(f"{form.cleaned_data['asked_for']} {form.cleaned_data['hints']}")
@@ -107,9 +120,29 @@ def _filled_in(request: HttpRequest, agency: AskedAgency, limit: TryLimit) -> Ht
     return _page(request, agency, context, template="portal/requests/check.html")
 
 
+def _ask_for_code(request: HttpRequest, agency: AskedAgency, form: ApplicationForm) -> HttpResponse | None:
+    """Send a code to the applicant's contact and ask for it; None where it was given, or none is needed."""
+    contact = contact_to_prove(email=form.cleaned_data["email"], phone=form.cleaned_data["phone"])
+    key = form.cleaned_data["idempotency_key"]
+    if contact is None or code_fits(request.POST.get("code", ""), contact, key=key, now=timezone.now()):
+        return None
+    SENDING.count(request, is_proven=form.is_proven)
+    is_wrong = "code" in request.POST and "again" not in request.POST
+    if not is_wrong:
+        send_code(contact, key=key, now=timezone.now())
+    context = {"form": form, "contact": contact, "is_wrong": is_wrong}
+    return _page(
+        request,
+        agency,
+        context,
+        template="portal/requests/prove_contact.html",
+        status=400 if is_wrong else 200,
+    )
+
+
 @sensitive_variables("registration")
 def _send(request: HttpRequest, agency: AskedAgency, form: ApplicationForm) -> HttpResponse:
-    SENDING.count(request)
+    SENDING.count(request, is_proven=form.is_proven)
     try:
         registration = register_request(
             agency=agency.version.agency,
@@ -171,7 +204,9 @@ def _online_rule() -> str:
     return receipt_rule(IntakeChannel.ONLINE, timezone.localdate()).says.text(reader_language())
 
 
-def _sentence(limit: TryLimit) -> str:
+def _sentence(limit: TryLimit, *, is_proven: bool) -> str:
+    if not is_proven:
+        return too_many_unproven(limit)
     return _(
         "From your address %(count)s applications were sent or checked within %(minutes)s minutes, which"
         " is the limit. Nothing was sent now. Try again later, or hand the application in on paper."

@@ -1,0 +1,1 @@
+"""The back office's page of what an officer was told."""

@@ -1,0 +1,1 @@
+"""What templates of the back office may ask for."""

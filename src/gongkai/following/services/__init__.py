@@ -1,0 +1,1 @@
+"""Acts around following the site: subscribing, gathering and sending news, the hub, error reports."""

@@ -1,0 +1,1 @@
+"""Backup and restore of an installation: its records, files and search index in one sealed file."""

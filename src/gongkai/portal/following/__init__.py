@@ -1,0 +1,1 @@
+"""The public pages on following the site and on reporting its errors."""

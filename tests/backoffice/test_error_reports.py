@@ -1,0 +1,74 @@
+"""The county's office deals with what visitors report; nobody else sees it."""
+
+import pytest
+
+from gongkai.following.models import ErrorReport
+from gongkai.following.services.error_reports import report_error
+from tests.disclosures.records import NOW
+from tests.factories import make_agency, make_officer
+
+pytestmark = pytest.mark.django_db
+
+
+def make_report() -> ErrorReport:
+    return report_error(
+        page="/data/", text="第二段有错字。", address="reader@example.org", language="zh-hans", now=NOW
+    )
+
+
+@pytest.fixture
+def office(client):
+    client.force_login(make_officer(make_agency(), "county_office"))
+    return client
+
+
+def test_the_office_sees_and_answers_a_report(office) -> None:
+    report = make_report()
+    listed = office.get("/office/error-reports/")
+    answer = {"answer": "已更正。", "answer_it": "1"}
+    answered = office.post(f"/office/error-reports/{report.pk}/", answer, follow=True)
+
+    report.refresh_from_db()
+    assert "第二段有错字" in listed.content.decode()
+    assert "reader@example.org" not in listed.content.decode()
+    assert answered.status_code == 200
+    assert (report.state, report.answer) == ("answered", "已更正。")
+    assert "第二段有错字" in office.get("/office/error-reports/?state=answered").content.decode()
+
+
+def test_an_answer_without_words_is_refused_in_a_sentence(office) -> None:
+    report = make_report()
+
+    refused = office.post(f"/office/error-reports/{report.pk}/", {"answer": " ", "answer_it": "1"})
+
+    assert refused.status_code == 400
+    report.refresh_from_db()
+    assert report.state == "open"
+
+
+def test_a_report_is_closed_and_opened_again(office) -> None:
+    report = make_report()
+
+    office.post(f"/office/error-reports/{report.pk}/", {"close": "1"})
+    report.refresh_from_db()
+    assert (report.state, report.address) == ("closed", "")
+    office.post(f"/office/error-reports/{report.pk}/", {"reopen": "1"})
+
+    report.refresh_from_db()
+    assert report.state == "open"
+
+
+def test_another_officer_finds_nothing(client) -> None:
+    report = make_report()
+    client.force_login(make_officer(make_agency()))
+
+    assert client.get("/office/error-reports/").status_code == 403
+    assert client.get(f"/office/error-reports/{report.pk}/").status_code == 404
+
+
+def test_the_list_needs_no_query_for_each_report(office, django_assert_max_num_queries) -> None:
+    for _number in range(12):
+        make_report()
+
+    with django_assert_max_num_queries(10):
+        office.get("/office/error-reports/")

@@ -1,0 +1,63 @@
+"""Lines of the log: one a request, by one name, without what people wrote."""
+
+import json
+import logging
+
+import pytest
+
+from gongkai.core.log_lines import JsonLines, request_id
+
+
+@pytest.fixture
+def lines(caplog) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.INFO, logger="gongkai.requests")
+    return caplog
+
+
+def test_a_request_is_told_in_one_line_without_its_words(client, lines) -> None:
+    client.get("/healthz?applicant=%E6%9F%90%E4%BA%BA")
+
+    (record,) = [record for record in lines.records if record.name == "gongkai.requests"]
+    assert (record.method, record.path, record.status) == ("GET", "/healthz", 200)
+    assert record.milliseconds > 0
+    assert "applicant" not in JsonLines().format(record)
+
+
+def test_the_name_that_a_proxy_gave_is_kept_and_handed_back(client) -> None:
+    response = client.get("/healthz", headers={"X-Request-ID": "proxy-0000-1111"})
+    assert response.headers["X-Request-ID"] == "proxy-0000-1111"
+
+
+@pytest.mark.parametrize("given", ["", "short", "x" * 65, "line\nbreak-and-more", "有中文的名字在此"])
+def test_a_name_that_could_spoil_the_log_is_replaced(client, given) -> None:
+    headers = {"X-Request-ID": given} if given else {}
+    name = client.get("/healthz", headers=headers).headers["X-Request-ID"]
+    assert len(name) == 32
+    assert name.isalnum()
+
+
+def test_a_line_is_one_json_object_with_the_request_and_the_callers_own_words() -> None:
+    record = logging.makeLogRecord(
+        {"name": "gongkai.search", "levelname": "WARNING", "msg": "索引落后%s条", "args": (3,), "behind": 3}
+    )
+    token = request_id.set("proxy-0000-1111")
+    try:
+        line = json.loads(JsonLines().format(record))
+    finally:
+        request_id.reset(token)
+    assert "\n" not in JsonLines().format(record)
+    assert line["message"] == "索引落后3条"
+    assert (line["level"], line["logger"], line["behind"]) == ("warning", "gongkai.search", 3)
+    assert line["request_id"] == "proxy-0000-1111"
+
+
+def test_a_failure_is_in_the_same_line() -> None:
+    try:
+        int("out of range")
+    except ValueError as problem:
+        record = logging.makeLogRecord(
+            {"exc_info": (type(problem), problem, problem.__traceback__), "msg": "x"}
+        )
+    line = JsonLines().format(record)
+    assert "\n" not in line
+    assert "ValueError: invalid literal" in json.loads(line)["exception"]

@@ -42,18 +42,22 @@ class SharedTurns:
 
 @contextmanager
 def _advisory(name: str, *, wait: bool) -> Iterator[bool]:
-    """Hold a lock of the database's session, which ends with its connection at the latest."""
+    """Hold a lock of a transaction on a connection of its own, which ends with that at the latest.
+
+    A lock of the session would stay behind where a pooler hands each transaction another session.
+    """
     number = int.from_bytes(sha256(f"gongkai.search {name}".encode()).digest()[:8], signed=True)
-    with connection.cursor() as cursor:
-        if wait:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [number])
-            is_ours = True
-        else:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
-            is_ours = bool(cursor.fetchone()[0])
+    own = connection.copy()
+    own.set_autocommit(False)
     try:
+        with own.cursor() as cursor:
+            if wait:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+                is_ours = True
+            else:
+                cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+                is_ours = bool(cursor.fetchone()[0])
         yield is_ours
     finally:
-        if is_ours:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+        own.rollback()
+        own.close()

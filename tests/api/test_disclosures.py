@@ -176,3 +176,16 @@ def test_a_list_asks_the_database_as_often_for_many_records_as_for_one(client) -
 def test_a_record_asks_the_database_twice(client, county, django_assert_num_queries) -> None:
     with django_assert_num_queries(2):
         assert client.get(f"{ROOT}/disclosures/{POLICY}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "1278-12-04T03:31:37%2B17:59",
+        "0001-01-01T00:00:00%2B23:59",
+        "9999-12-31T23:59:59-23:59",
+        "0001-01-01T00:00:00",
+    ],
+)
+def test_a_moment_at_the_end_of_the_calendar_is_answered(client, since: str) -> None:
+    assert client.get(f"/api/v1/disclosures?updated_since={since}").status_code == 200

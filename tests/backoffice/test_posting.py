@@ -95,5 +95,5 @@ def test_the_list_takes_the_same_queries_for_any_number(client, desk, django_ass
     for _number in range(4):
         signed(desk)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(13):
         client.get(reverse(PAGE))

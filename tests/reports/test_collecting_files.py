@@ -89,7 +89,7 @@ def test_a_file_of_another_year_or_body_is_no_part(county, officer) -> None:
         handed_in(county, body, officer, year=2022)
     with pytest.raises(files.NotThatPart, match=LAW):
         handed_in(county, other, officer)
-    with pytest.raises(files.NotThatPart, match="no part"):
+    with pytest.raises(files.NotThatPart, match="不属于本机关该年度的汇总范围"):
         handed_in(county, stranger, officer)
 
 
@@ -97,7 +97,7 @@ def test_a_part_that_is_there_already_is_not_doubled_by_a_file(county, officer) 
     body = make_agency(parent=county, name=LAW)
     files.accept_file(whole=county, upload=handed_in(county, body, officer), actor=officer, now=NOW)
 
-    with pytest.raises(files.PartThereAlready, match="Return it"):
+    with pytest.raises(files.PartThereAlready, match="请先退回"):
         handed_in(county, body, officer)
 
     assert selectors.sum_of_parts(county, 2023).cells[RECEIVED] == 7

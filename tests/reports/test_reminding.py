@@ -31,7 +31,7 @@ def test_a_body_is_reminded_before_its_day_and_each_week_after_it(county) -> Non
         remind_of_reports(now=on(month, day))
 
     before, late, later = told(officer)
-    assert before.endswith("2026-01-31")
+    assert "2026-01-31" in before
     assert late == later != before
 
 

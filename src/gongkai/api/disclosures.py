@@ -1,6 +1,6 @@
 """Public records: as a list, one by one, and all of them as one file."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -114,9 +114,20 @@ def _chosen(choice: DisclosureChoice, today: date) -> DisclosureQuerySet:
 
 
 def _updated_since(since: datetime) -> Any:
-    since = since if timezone.is_aware(since) else timezone.make_aware(since)
-    lines = PublicationLogEntry.objects.filter(happened_at__gte=since)
+    lines = PublicationLogEntry.objects.filter(happened_at__gte=_in_utc(since))
     return lines.exclude(act=PublicationAct.WITHDRAW).order_by().values("disclosure")
+
+
+_BEGINNING, _END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Return a moment in the one zone that every database takes; beyond the calendar, its nearest end."""
+    aware = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    try:
+        return aware.astimezone(UTC)
+    except OverflowError:
+        return _BEGINNING if aware.year == 1 else _END
 
 
 def _new_year(year: int) -> datetime:

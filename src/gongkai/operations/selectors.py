@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.functional import Promise
 
 from gongkai.operations.models import QueuedTask, ScheduledSlot
@@ -21,10 +21,12 @@ class ScheduleState:
 
 
 def schedule_states(now: datetime) -> Iterator[ScheduleState]:
-    """Yield every schedule with how it stands. One query a schedule."""
+    """Yield every schedule with how it stands. One query."""
+    newest = ScheduledSlot.objects.values("schedule").annotate(newest=Max("pk")).values("newest")
+    slots = ScheduledSlot.objects.filter(pk__in=newest).select_related("task__run")
+    last = {slot.schedule: slot for slot in slots}
     for schedule in SCHEDULES:
-        slots = ScheduledSlot.objects.filter(schedule=schedule.name).select_related("task__run")
-        yield ScheduleState(schedule, slots.order_by("-due_at").first(), schedule.next_due(now))
+        yield ScheduleState(schedule, last.get(schedule.name), schedule.next_due(now))
 
 
 def recent_tasks() -> "QuerySet[QueuedTask]":

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongkai.access.permissions import looks_after_security, powers_are_separate
 from gongkai.access.selectors import has_second_factor, locked_until
 from gongkai.administration import accounts as acts
-from gongkai.administration.permissions import accounts_administered, is_administrator
+from gongkai.administration.permissions import accounts_administered, agencies_seen, is_administrator
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.access.entering import password_was_changed
 from gongkai.backoffice.agencies.account_forms import (
@@ -298,6 +298,7 @@ def _show(request: OfficerRequest, user: User, status: int = 200, **forms: Any) 
         "crumbs": [*_crumbs(), Crumb(user.display_name, language="zh-CN")],
         "account": user,
         "agency": agency_version(user.agency, today) if user.agency else None,
+        "agency_is_seen": agencies_seen(request.user, today).filter(users=user).exists(),
         "today": today,
         "grants": user.role_grants.all(),
         "roles": [Role(role) for role in Role.values if role in user.roles],

@@ -27,6 +27,7 @@ def test_an_applicant_proves_the_address_and_withdraws_on_a_phone(open_page, liv
     page.get_by_label("E-mail", exact=False).first.fill("lin@lanchuan.example")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send the application").click()
+    page.get_by_label("Code that was sent").wait_for()
     faults = faults_of(page)
     assert DisclosureRequest.objects.count() == 0
 

@@ -56,17 +56,17 @@ def test_pieces_that_changed_places_are_refused() -> None:
     whole = sealed(os.urandom(3 * PIECE))
     start, size = len(whole) - 3 * (PIECE + 16), PIECE + 16
     first, second = whole[start : start + size], whole[start + size : start + 2 * size]
-    with pytest.raises(BackupDamaged, match="Piece 1 of the backup cannot be opened"):
+    with pytest.raises(BackupDamaged, match="第1段无法打开"):
         opened(whole[:start] + second + first + whole[start + 2 * size :])
 
 
 def test_another_key_opens_nothing() -> None:
-    with pytest.raises(BackupDamaged, match="another key"):
+    with pytest.raises(BackupDamaged, match="另一个密钥"):
         opened(sealed(b"records"), key_from_text(new_key()))
 
 
 def test_what_is_no_backup_is_called_so() -> None:
-    with pytest.raises(BackupDamaged, match="is not a backup of Gongkai"):
+    with pytest.raises(BackupDamaged, match="不是公开平台的备份"):
         opened(b"PK\x03\x04 something else entirely, long enough to be read")
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from gongkai.api.errors import ApiError
+from gongkai.core.web.addresses import visitors_network
 
 WINDOW_SECONDS = 60
 DEFAULT_LIMIT = 600
@@ -53,7 +54,7 @@ def count_request(request: HttpRequest) -> RateLimit:
     """Count one request of an address; the address itself is not kept."""
     now = time.time()
     window = int(now // WINDOW_SECONDS)
-    address = sha256(request.META.get("REMOTE_ADDR", "").encode()).hexdigest()[:24]
+    address = sha256(visitors_network(request).encode()).hexdigest()[:24]
     key = f"api:{window}:{address}"
     cache.add(key, 0, WINDOW_SECONDS * 2)
     try:

@@ -118,16 +118,6 @@ def figures_of_year(agency: Agency, year: int) -> Report | None:
     return figures(chosen[0]) if chosen else None
 
 
-def newest_published(limit: int) -> list[AnnualReport]:
-    """Return the reports published last, newest first."""
-    return list(
-        AnnualReport.objects.published()
-        .without_content()
-        .select_related("agency")
-        .order_by("-published_at", "-year", "agency_id")[:limit]
-    )
-
-
 def published_years() -> list[int]:
     """Return the years of which at least one report is published, newest first."""
     years = AnnualReport.objects.published().order_by("-year").values_list("year", flat=True).distinct()

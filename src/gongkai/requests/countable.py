@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import compress
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
 
 from gongkai.law.forms import form_for_year
 from gongkai.law.outcomes import outcome_rules
@@ -184,8 +184,3 @@ def _result_condition(result: str, year: int) -> Q:
     if result == TOTAL:
         return pending | ended
     return pending if result == PENDING else ended & Q(result=RemedyResult(result))
-
-
-def model_of_cell(key: str) -> type[Model]:
-    """Return whose records stand behind a cell."""
-    return DisclosureRequest if key.startswith(f"{REQUESTS}.") else RemedyCase

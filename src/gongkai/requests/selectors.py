@@ -9,9 +9,9 @@ from django.db.models import Count, F, Q
 
 from gongkai.law.calendar import working_calendar
 from gongkai.organisations.permissions import Visitor
-from gongkai.requests.models import DisclosureRequest, DisclosureRequestQuerySet, RemedyCase
+from gongkai.requests.models import DisclosureRequest, DisclosureRequestQuerySet
 from gongkai.requests.services.intake import secret_fits
-from gongkai.requests.states import OPEN_STATES, RequestState
+from gongkai.requests.states import RequestState
 
 SOON, LATER = 2, 5
 LIKE = 60
@@ -144,23 +144,3 @@ def applicants_case(*, agency_code: str, number: str, secret: str) -> Disclosure
         .first()
     )
     return case if case is not None and secret_fits(case, secret) else None
-
-
-def due_between(first: date, last: date) -> DisclosureRequestQuerySet:
-    """Return the running requests whose last day lies in the span, for reminders."""
-    return (
-        DisclosureRequest.objects.filter(state__in=OPEN_STATES)
-        .filter(clock__due_on__gte=first, clock__due_on__lte=last)
-        .select_related("agency", "handler", "clock")
-        .order_by("clock__due_on", "id")
-    )
-
-
-def pending_remedies(visitor: Visitor) -> list[RemedyCase]:
-    """Return the cases against the visitor's agencies that are not concluded, oldest first."""
-    cases = DisclosureRequest.objects.visible_to(visitor)
-    return list(
-        RemedyCase.objects.filter(disclosure_request__in=cases, result="")
-        .select_related("disclosure_request")
-        .order_by("served_on", "id")
-    )

@@ -73,6 +73,18 @@ class SearchDocument:
     changes_on: tuple[date, ...] = ()
     """The days on which the document comes into force or ends."""
 
+    def everything(self) -> list[str]:
+        """Return all that is found without naming a field, the most telling first."""
+        return [
+            self.title,
+            self.document_number,
+            self.index_number,
+            self.issuing_body,
+            *self.other_words,
+            self.text,
+            *(part for file in self.files for part in file),
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class FeedPosition:

@@ -57,7 +57,7 @@ def record_document(document: SearchDocument, schema: tantivy.Schema) -> tantivy
         SearchField.TITLE: indexed_form([document.title]),
         SearchField.NUMBER: indexed_form([document.document_number]),
         SearchField.ISSUER: indexed_form([document.issuing_body]),
-        SearchField.ANYWHERE: indexed_form(_everything(document)),
+        SearchField.ANYWHERE: indexed_form(document.everything()),
         FOLLOWED: " ".join(telling),
         PRECEDED: " ".join(pair[::-1] for pair in telling),
         PUBLISHED: int(document.published_at.timestamp()),
@@ -106,19 +106,6 @@ def read_hit(document: tantivy.Document) -> EngineHit:
         text=data["text"],
         files=tuple((name, text) for name, text in data["files"]),
     )
-
-
-def _everything(document: SearchDocument) -> list[str]:
-    """Return all that is found without naming a field, the most telling first."""
-    return [
-        document.title,
-        document.document_number,
-        document.index_number,
-        document.issuing_body,
-        *document.other_words,
-        document.text,
-        *(part for file in document.files for part in file),
-    ]
 
 
 def _stored(document: SearchDocument) -> bytes:

@@ -162,7 +162,7 @@ def _both_ways(pair: str) -> Iterator[str]:
 
 
 def _tokens(document: SearchDocument) -> Iterator[str]:
-    yield from _field_tokens(SearchField.ANYWHERE, _everything(document))
+    yield from _field_tokens(SearchField.ANYWHERE, document.everything())
     yield from _field_tokens(SearchField.TITLE, [document.title])
     yield from _field_tokens(SearchField.NUMBER, [document.document_number])
     yield from _field_tokens(SearchField.ISSUER, [document.issuing_body])
@@ -184,19 +184,6 @@ def _field_tokens(field: SearchField, texts: Iterable[str]) -> Iterator[str]:
         yield mark + digits[first] + digits[second]
     for character in sorted(digits):
         yield mark + digits[character]
-
-
-def _everything(document: SearchDocument) -> list[str]:
-    """Return all that is found without naming a field."""
-    return [
-        document.title,
-        document.document_number,
-        document.index_number,
-        document.issuing_body,
-        *document.other_words,
-        document.text,
-        *(part for file in document.files for part in file),
-    ]
 
 
 def _spelled(text: str) -> str:

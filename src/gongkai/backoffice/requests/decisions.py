@@ -26,8 +26,6 @@ from gongkai.requests.rendering.paper import paper_of_draft
 from gongkai.requests.services.deciding import LAPSES
 from gongkai.requests.states import DRAFTING_STATES, RequestState
 
-ALWAYS_KNOWN = ("information_name",)
-
 
 class OutcomeForm(forms.Form):
     """Which leaf of the form the request ends in, and which answer it gets."""

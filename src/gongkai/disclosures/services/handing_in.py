@@ -14,8 +14,7 @@ from django.utils import timezone
 from gongkai.disclosures.models import Attachment, Correction, Disclosure
 from gongkai.disclosures.permissions import require_work_for
 from gongkai.disclosures.services.attaching import BEGUN, add_attachment, attach_file, prepare_rendition
-from gongkai.disclosures.services.drafting import begin_draft, set_attribute
-from gongkai.disclosures.services.intake import begin_draft_from_file
+from gongkai.disclosures.services.intake import NewDraft, begin_draft_from_file, begin_with_file
 from gongkai.disclosures.services.records import locked
 from gongkai.disclosures.services.suggesting import blank_content
 from gongkai.disclosures.slow_files import is_slow
@@ -68,15 +67,11 @@ def hand_in_draft(
     name = PurePosixPath(name.replace("\\", "/")).name
     values = blank_content(name, agency_version(agency, timezone.localdate(now)).name)
     with transaction.atomic():
-        record = begin_draft(agency=agency, kind=kind, actor=actor, now=now, **values)
-        if attribute:
-            record = set_attribute(
-                disclosure=record, attribute=attribute, actor=actor, now=now, reason=reason
-            )
-        attachment = add_attachment(disclosure=record, name=name, content=content, actor=actor, now=now)
+        draft = NewDraft(agency, kind, values, attribute, reason)
+        attachment = begin_with_file(draft, name=name, content=content, actor=actor, now=now)
         attachment.rendition_report = {BEGUN: values}
         _to_the_worker(attachment, actor)
-    return record
+    return attachment.disclosure
 
 
 def read_again(*, attachment: Attachment, actor: User | None, now: datetime) -> Attachment:

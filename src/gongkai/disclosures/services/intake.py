@@ -1,6 +1,7 @@
 """The normal way in: from a Word file, a PDF or a web page to a draft that a person confirms."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -45,15 +46,36 @@ def begin_draft_from_file(
     values, hints = suggested_content(intake, agency_version(agency, timezone.localdate(now)).name)
     prepared, refusal = prepared_or_refused(name, content, agency, values)
     with transaction.atomic():
-        record = begin_draft(agency=agency, kind=kind, actor=actor, now=now, **values)
-        if attribute:
-            record = set_attribute(
-                disclosure=record, attribute=attribute, actor=actor, now=now, reason=reason
-            )
-        attachment = add_attachment(disclosure=record, name=name, content=content, actor=actor, now=now)
+        draft = NewDraft(agency, kind, values, attribute, reason)
+        attachment = begin_with_file(draft, name=name, content=content, actor=actor, now=now)
         keep_rendition(attachment, prepared, refusal, hints, intake.notes, actor=actor, now=now)
+    record = attachment.disclosure
     record.refresh_from_db()
     return record
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """What a draft begins with besides its file."""
+
+    agency: Agency
+    kind: str
+    values: Mapping[str, Any]
+    attribute: str
+    """Empty where nobody has decided yet."""
+    reason: str
+
+
+def begin_with_file(
+    draft: NewDraft, *, name: str, content: bytes, actor: User | None, now: datetime
+) -> Attachment:
+    """Begin a draft with a file as it was handed in; call it in the transaction of what follows."""
+    record = begin_draft(agency=draft.agency, kind=draft.kind, actor=actor, now=now, **draft.values)
+    if draft.attribute:
+        record = set_attribute(
+            disclosure=record, attribute=draft.attribute, actor=actor, now=now, reason=draft.reason
+        )
+    return add_attachment(disclosure=record, name=name, content=content, actor=actor, now=now)
 
 
 def prepared_or_refused(

@@ -80,8 +80,7 @@ def back_up(*, to: Path, now: datetime, told: Callable[[int], object] = _silent)
                     _pack(packer, work)
                 stream.flush()
                 os.fsync(stream.fileno())
-        with partial.open("rb") as stream:
-            unpack(stream, key, None, told)
+        verify(partial, told=told)
         partial.rename(target)
     finally:
         partial.unlink(missing_ok=True)

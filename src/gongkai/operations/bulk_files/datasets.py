@@ -7,7 +7,6 @@ from typing import Any
 
 from gongkai.law.wording import Wording
 
-COLUMN_TYPES = ("text", "integer", "number", "boolean", "list")
 FORMATS: Mapping[str, str] = {
     "jsonl": "application/jsonl; charset=utf-8",
     "csv": "text/csv; charset=utf-8",

@@ -1,17 +1,15 @@
 """How often one address may try: counted in the cache, under a digest, and forgotten after the window."""
 
-import ipaddress
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from gongkai.core.web.addresses import visitors_network
+
 _HOUR = 3600
-_IPV6_NETWORK = 64
-"""An IPv6 subscriber has a whole network of this length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +104,3 @@ def too_many_unproven(limit: TryLimit) -> str:
         "Without scripts, no more than %(count)s forms are taken within %(minutes)s minutes. Wait"
         " %(minutes)s minutes, switch scripts on, or call the office named below."
     ) % {"count": limit.tries, "minutes": limit.minutes}
-
-
-def visitors_network(request: HttpRequest) -> str:
-    """Return from where the visitor comes: behind a proxy that is believed, the address it saw."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        address = seen or address
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((parsed, _IPV6_NETWORK), strict=False))
-    return str(parsed)

@@ -79,13 +79,7 @@ def edit_row(
     register = row.definition
     require_reviewed(register, release, reviewed_elsewhere)
     _require_basis(register, reason)
-    if row.version != seen_version:
-        raise RowRefused(
-            [
-                _("Someone else changed “%(title)s” after you opened it. Look at it again.")
-                % {"title": row.title}
-            ]
-        )
+    require_as_opened(row, seen_version)
     judged = judged_texts(register, row.agency, texts, actor, today)
     next_state(ROW_TRANSITIONS, state=RowState(row.state), action=f"edit_{judged.state.value}")
     if judged.agency_id != row.agency_id:
@@ -188,6 +182,17 @@ def locked_row(row: RegisterRow, actor: User | None) -> RegisterRow:
     locked = RegisterRow.objects.select_for_update(of=("self",)).select_related("agency").get(pk=row.pk)
     require_work_for(actor, locked.agency)
     return locked
+
+
+def require_as_opened(row: RegisterRow, seen_version: int) -> None:
+    """Refuse to write over what somebody else changed since the row was opened."""
+    if row.version != seen_version:
+        raise RowRefused(
+            [
+                _("Someone else changed “%(title)s” after you opened it. Look at it again.")
+                % {"title": row.title}
+            ]
+        )
 
 
 def write_down(

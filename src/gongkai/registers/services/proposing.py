@@ -22,7 +22,13 @@ from gongkai.registers.models import CleanUpCampaign, RegisterImport, RegisterRe
 from gongkai.registers.owners import require_work_for
 from gongkai.registers.screening_rows import findings_in_rows
 from gongkai.registers.services.campaigns import locked_campaign, require_closable
-from gongkai.registers.services.editing import RowRefused, judged_texts, locked_row, texts_of
+from gongkai.registers.services.editing import (
+    RowRefused,
+    judged_texts,
+    locked_row,
+    require_as_opened,
+    texts_of,
+)
 from gongkai.registers.services.importing import RegisterImportRefused
 from gongkai.registers.states import (
     CAMPAIGN_TRANSITIONS,
@@ -76,13 +82,7 @@ def propose_edit(
 ) -> RegisterRelease:
     """Submit what a public row is to say instead."""
     row = locked_row(row, actor)
-    if row.version != seen_version:
-        raise RowRefused(
-            [
-                _("Someone else changed “%(title)s” after you opened it. Look at it again.")
-                % {"title": row.title}
-            ]
-        )
+    require_as_opened(row, seen_version)
     judged = judged_texts(row.definition, row.agency, texts, actor, today)
     next_state(ROW_TRANSITIONS, state=RowState(row.state), action=f"edit_{judged.state.value}")
     if judged.fingerprint == row.fingerprint:

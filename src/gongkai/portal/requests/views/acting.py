@@ -16,21 +16,18 @@ from gongkai.core.web.crumbs import Crumb
 from gongkai.portal.requests.case_words import applicants_view, may_confirm
 from gongkai.portal.requests.forms import ConfirmForm, CorrectionForm, WithdrawForm
 from gongkai.portal.requests.frame import crumbs, private
-from gongkai.portal.requests.opened_cases import opened_case
-from gongkai.portal.requests.views.tracking import case_context, case_url, not_opened
+from gongkai.portal.requests.views.tracking import case_context, case_url, for_opened_case
 from gongkai.requests.models import DisclosureRequest
 from gongkai.requests.services import confirm_receipt, receive_correction, withdraw_request
 
-_BY_APPLICANT: Any = None
+BY_APPLICANT: Any = None
 """No actor: it is the applicant who acts, through the portal."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, code: str, number: str) -> HttpResponse:
+@for_opened_case
+def correct(request: HttpRequest, shown: DisclosureRequest) -> HttpResponse:
     """Take the corrected request from the applicant (article 30)."""
-    shown = opened_case(request, code, number)
-    if shown is None:
-        return not_opened(request)
     initial = {"asked_for": shown.asked_for, "hints": shown.hints}
     form = CorrectionForm(request.POST or None, initial=initial)
 
@@ -40,7 +37,7 @@ def correct(request: HttpRequest, code: str, number: str) -> HttpResponse:
             asked_for=form.cleaned_data["asked_for"],
             hints=form.cleaned_data["hints"],
             received_on=timezone.localdate(),
-            actor=_BY_APPLICANT,
+            actor=BY_APPLICANT,
             now=timezone.now(),
             today=timezone.localdate(),
         )
@@ -50,11 +47,9 @@ def correct(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, code: str, number: str) -> HttpResponse:
+@for_opened_case
+def withdraw(request: HttpRequest, shown: DisclosureRequest) -> HttpResponse:
     """Take the applicant's withdrawal."""
-    shown = opened_case(request, code, number)
-    if shown is None:
-        return not_opened(request)
     form = WithdrawForm(request.POST or None)
 
     def act() -> None:
@@ -62,7 +57,7 @@ def withdraw(request: HttpRequest, code: str, number: str) -> HttpResponse:
             disclosure_request=shown,
             withdrawn_on=timezone.localdate(),
             reason=form.cleaned_data["reason"],
-            actor=_BY_APPLICANT,
+            actor=BY_APPLICANT,
             now=timezone.now(),
             today=timezone.localdate(),
         )
@@ -72,11 +67,9 @@ def withdraw(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, code: str, number: str) -> HttpResponse:
+@for_opened_case
+def confirm(request: HttpRequest, shown: DisclosureRequest) -> HttpResponse:
     """Take the applicant's side of the confirmation (article 31, item 3), once the agency gave its own."""
-    shown = opened_case(request, code, number)
-    if shown is None:
-        return not_opened(request)
     form = ConfirmForm(request.POST or None)
     if not may_confirm(shown):
         messages.warning(request, _("There is nothing to confirm now."))
@@ -86,7 +79,7 @@ def confirm(request: HttpRequest, code: str, number: str) -> HttpResponse:
         confirm_receipt(
             disclosure_request=shown,
             confirmed_on=timezone.localdate(),
-            actor=_BY_APPLICANT,
+            actor=BY_APPLICANT,
             now=timezone.now(),
             today=timezone.localdate(),
         )

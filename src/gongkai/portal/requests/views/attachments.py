@@ -1,7 +1,5 @@
 """Files between applicant and agency: what the applicant sends, what is released with the answer."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,9 +15,9 @@ from gongkai.core.web.downloads import as_download
 from gongkai.portal.requests.case_words import served_letters
 from gongkai.portal.requests.file_forms import ApplicantFileForm
 from gongkai.portal.requests.frame import crumbs, language, private, too_many
-from gongkai.portal.requests.opened_cases import opened_case
 from gongkai.portal.requests.throttling import TryLimit
-from gongkai.portal.requests.views.tracking import case_context, case_url, not_opened
+from gongkai.portal.requests.views.acting import BY_APPLICANT
+from gongkai.portal.requests.views.tracking import case_context, case_url, for_opened_case
 from gongkai.requests.models import ApplicantFileState, DisclosureRequest, RequestDocument
 from gongkai.requests.redaction_reading import document_content
 from gongkai.requests.services import receive_applicant_file
@@ -27,16 +25,12 @@ from gongkai.requests.services.attaching import MOST_FILES
 from gongkai.requests.services.enclosures import released_documents
 
 UPLOADING = TryLimit("uploading", tries=30, seconds=3600)
-_BY_APPLICANT: Any = None
-"""No actor: it is the applicant who acts, through the portal."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def attachments(request: HttpRequest, code: str, number: str) -> HttpResponse:
+@for_opened_case
+def attachments(request: HttpRequest, shown: DisclosureRequest) -> HttpResponse:
     """Take a file from the applicant; list the files sent and the copies released, by name only."""
-    shown = opened_case(request, code, number)
-    if shown is None:
-        return not_opened(request)
     form = ApplicantFileForm()
     if request.method == "POST":
         if UPLOADING.is_reached(request):
@@ -44,7 +38,7 @@ def attachments(request: HttpRequest, code: str, number: str) -> HttpResponse:
         UPLOADING.count(request)
         form = ApplicantFileForm(request.POST, request.FILES)
         if form.is_valid() and _received(request, shown, form):
-            address = reverse("portal:request-attachments", args=[code, number])
+            address = reverse("portal:request-attachments", args=[shown.agency.code, shown.number])
             return private(redirect(address))
     context = {
         **case_context(shown),
@@ -60,11 +54,9 @@ def attachments(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 
 @require_safe
-def released_file(request: HttpRequest, code: str, number: str, document_id: int) -> HttpResponse:
+@for_opened_case
+def released_file(request: HttpRequest, shown: DisclosureRequest, document_id: int) -> HttpResponse:
     """Hand out a copy that was released with the served answer; an original is never found here."""
-    shown = opened_case(request, code, number)
-    if shown is None:
-        return not_opened(request)
     for document in released_to_applicant(shown):
         if document.pk == document_id:
             response = HttpResponse(document_content(document), content_type="application/octet-stream")
@@ -88,7 +80,7 @@ def _received(request: HttpRequest, shown: DisclosureRequest, form: ApplicantFil
             purpose=form.cleaned_data["purpose"],
             name=upload.name,
             content=upload.read(),
-            actor=_BY_APPLICANT,
+            actor=BY_APPLICANT,
             now=timezone.now(),
         )
     except DomainError as problem:

@@ -8,19 +8,17 @@ from django.views.decorators.http import require_http_methods
 from gongkai.portal.requests.case_words import applicants_view
 from gongkai.portal.requests.forms_after import ComplaintForm, OpinionForm, PaymentForm
 from gongkai.portal.requests.frame import too_many
-from gongkai.portal.requests.opened_cases import opened_case
 from gongkai.portal.requests.throttling import COMPLAINING, refusal
 from gongkai.portal.requests.views.acting import answer_page
-from gongkai.portal.requests.views.tracking import not_opened
+from gongkai.portal.requests.views.tracking import for_opened_case
+from gongkai.requests.models import DisclosureRequest
 from gongkai.requests.services import after
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def opinion(request: HttpRequest, code: str, number: str) -> HttpResponse:
+@for_opened_case
+def opinion(request: HttpRequest, shown: DisclosureRequest) -> HttpResponse:
     """Take the applicant's opinion on how the request was handled."""
-    shown = opened_case(request, code, number)
-    if shown is None:
-        return not_opened(request)
     form = OpinionForm(request.POST or None)
 
     def act() -> None:
@@ -31,11 +29,9 @@ def opinion(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def complain(request: HttpRequest, code: str, number: str) -> HttpResponse:
+@for_opened_case
+def complain(request: HttpRequest, shown: DisclosureRequest) -> HttpResponse:
     """Take a complaint about the agency, which the office above answers."""
-    shown = opened_case(request, code, number)
-    if shown is None:
-        return not_opened(request)
     form = ComplaintForm(request.POST or None)
     if form.is_valid():
         refused = refusal(request, COMPLAINING, is_proven=form.cleaned_data["proof"])
@@ -51,11 +47,9 @@ def complain(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def paid(request: HttpRequest, code: str, number: str) -> HttpResponse:
+@for_opened_case
+def paid(request: HttpRequest, shown: DisclosureRequest) -> HttpResponse:
     """Take the applicant's word that the fee is paid."""
-    shown = opened_case(request, code, number)
-    if shown is None:
-        return not_opened(request)
     fee = applicants_view(shown, timezone.localdate()).fee
     if fee is None:
         raise Http404

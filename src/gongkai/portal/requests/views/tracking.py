@@ -1,5 +1,7 @@
 """Following a request: opened with number and secret, read as long as the session lasts."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -36,6 +38,23 @@ LETTER_KINDS = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+
+
+def for_opened_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand a view the case at its address, where this visitor has opened it.
+
+    Everyone else is asked for number and secret, alike for cases of others and for numbers that nobody has.
+    """
+
+    @wraps(view)
+    def opened_view(request: HttpRequest, code: str, number: str, **kwargs: Any) -> HttpResponse:
+        shown = opened_case(request, code, number)
+        if shown is None:
+            messages.warning(request, _("Open the request with its number and secret first."))
+            return private(redirect("portal:request-track"))
+        return view(request, shown, **kwargs)
+
+    return opened_view
 
 
 @sensitive_post_parameters("secret")
@@ -80,11 +99,9 @@ def close(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def case(request: HttpRequest, code: str, number: str) -> HttpResponse:
+@for_opened_case
+def case(request: HttpRequest, shown: DisclosureRequest) -> HttpResponse:
     """Show where the applicant's case stands."""
-    shown = opened_case(request, code, number)
-    if shown is None:
-        return not_opened(request)
     today = timezone.localdate()
     rule = receipt_rule(shown.channel, shown.submitted_on)
     context = {
@@ -99,11 +116,9 @@ def case(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 
 @require_safe
-def letter(request: HttpRequest, code: str, number: str, letter_id: int) -> HttpResponse:
+@for_opened_case
+def letter(request: HttpRequest, shown: DisclosureRequest, letter_id: int) -> HttpResponse:
     """Show a letter that was served to the applicant."""
-    shown = opened_case(request, code, number)
-    if shown is None:
-        return not_opened(request)
     served = _served(shown, letter_id)
     context = {
         **case_context(shown),
@@ -115,11 +130,9 @@ def letter(request: HttpRequest, code: str, number: str, letter_id: int) -> Http
 
 
 @require_safe
-def letter_file(request: HttpRequest, code: str, number: str, letter_id: int, kind: str) -> HttpResponse:
+@for_opened_case
+def letter_file(request: HttpRequest, shown: DisclosureRequest, letter_id: int, kind: str) -> HttpResponse:
     """Hand out a served letter as PDF or Word."""
-    shown = opened_case(request, code, number)
-    if shown is None:
-        return not_opened(request)
     if kind not in LETTER_KINDS:
         raise Http404
     paper = paper_of(_served(shown, letter_id).letter)
@@ -133,12 +146,6 @@ def letter_file(request: HttpRequest, code: str, number: str, letter_id: int, ki
         content = letter_docx(paper)
     response = HttpResponse(content, content_type=LETTER_KINDS[kind])
     return private(as_download(response, f"{paper.file_name}.{kind}"))
-
-
-def not_opened(request: HttpRequest) -> HttpResponse:
-    """Ask for number and secret, alike for cases of others and for numbers that nobody has."""
-    messages.warning(request, _("Open the request with its number and secret first."))
-    return private(redirect("portal:request-track"))
 
 
 def case_context(shown: DisclosureRequest) -> dict[str, Any]:

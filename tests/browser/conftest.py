@@ -46,3 +46,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+def act(page: Page, do: Callable[[], Any]) -> None:
+    """Do what leads to another page and wait for it, so that what was done has been committed."""
+    with page.expect_navigation():
+        do()

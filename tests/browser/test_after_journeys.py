@@ -9,6 +9,7 @@ from django.utils import timezone
 from gongkai.notices.services import tell
 from gongkai.requests.models import Complaint, DisclosureRequest
 from gongkai.requests.services.intake import secret_digest
+from tests.browser.conftest import act
 from tests.browser.test_accessibility import faults_of
 from tests.factories import PASSWORD
 from tests.requests.cases import RECEIVED, conclude, make_desk, register
@@ -38,8 +39,7 @@ def test_an_applicant_proves_the_address_and_withdraws_on_a_phone(open_page, liv
     page.get_by_role("link", name="Withdraw the request").click()
     faults += faults_of(page)
     page.get_by_label("I withdraw the request").check()
-    page.get_by_role("button", name="Withdraw the request").click()
-    page.wait_for_load_state()
+    act(page, page.get_by_role("button", name="Withdraw the request").click)
 
     assert DisclosureRequest.objects.get().outcome
     assert faults == []
@@ -57,8 +57,7 @@ def test_an_applicant_complains_and_the_officer_opens_what_he_was_told(open_page
     page.get_by_label("My rights in disclosure").check()
     page.get_by_label("What happened").fill("没有附件")
     faults = faults_of(page)
-    page.get_by_role("button", name="Complain").click()
-    page.wait_for_load_state()
+    act(page, page.get_by_role("button", name="Complain").click)
     assert Complaint.objects.get().text == "没有附件"
 
     tell(

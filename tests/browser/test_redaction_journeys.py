@@ -12,6 +12,7 @@ from gongkai.renditions.redaction import markable_sheets
 from gongkai.requests import services
 from gongkai.requests.models import Redaction
 from gongkai.requests.redaction_reading import document_content
+from tests.browser.conftest import act
 from tests.browser.test_accessibility import faults_of
 from tests.browser.test_requests_journeys import sign_in
 from tests.renditions.leaky_files import png_with
@@ -24,8 +25,7 @@ PDF = """#set text(font: ("Noto Serif CJK SC", "Noto Sans CJK SC"))
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_load_state()
+    act(page, page.get_by_role("button", name=name, exact=True).click)
 
 
 def registered(desk: Desk) -> services.Registration:
@@ -53,13 +53,11 @@ def test_an_officer_takes_content_out_by_keyboard_and_by_mouse_and_the_applicant
 
     page.goto(f"{live_server.url}/en/office/requests/{case.pk}/files/")
     faults += faults_of(page)
-    page.get_by_role("button", name="Prepare for release").press("Enter")
-    page.wait_for_load_state()
+    act(page, lambda: page.get_by_role("button", name="Prepare for release").press("Enter"))
     faults += faults_of(page)
     press(page, "Mark what is ticked")
     page.get_by_label("Text to take out").fill("王小明")
-    page.get_by_label("Text to take out").press("Enter")
-    page.wait_for_load_state()
+    act(page, lambda: page.get_by_label("Text to take out").press("Enter"))
     page.locator("rect.word").last.scroll_into_view_if_needed()
     page.get_by_text("会议认为应当先行试点").or_(
         page.locator("rect.word[data-text='会议认为应当先行试点']")

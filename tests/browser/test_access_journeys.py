@@ -9,6 +9,7 @@ from django_otp.oath import TOTP
 from playwright.sync_api import Page, expect
 
 from gongkai.audit.models import AuditEntry
+from tests.browser.conftest import act
 from tests.factories import PASSWORD, make_agency, make_officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -48,7 +49,7 @@ def test_a_publisher_sets_the_second_factor_up_and_uses_a_recovery_code(
     other = open_page()
     sign_in(other, live_server.url, "fabu")
     other.locator("#id_code").fill(recovery)
-    other.locator("main form button.button").click()
+    act(other, other.locator("main form button.button").click)
     other.goto(f"{live_server.url}/en/office/my-account/")
 
     expect(other.locator(".sessions-table tbody tr")).to_have_count(2)

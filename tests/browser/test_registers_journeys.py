@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from gongkai.registers.models import RegisterRelease, RegisterRow
+from tests.browser.conftest import act
 from tests.browser.test_accessibility import faults_of
 from tests.factories import PASSWORD, make_agency, make_officer
 from tests.registers.spreadsheets import PERSON, approve, as_xlsx, penalty, set_up_review
@@ -42,7 +43,7 @@ def test_an_officer_corrects_a_spreadsheet_and_withdraws_a_penalty(
     page.locator("a.button[href$='/office/registers/penalties/import/']").click()
     page.locator("#id_file").set_input_files(path)
     page.locator("main form button").click()
-    page.locator("form[action$='/confirm/'] button").click()
+    act(page, page.locator("form[action$='/confirm/'] button").click)
     approve(RegisterRelease.objects.get(), reviewer)
     page.goto(f"{live_server.url}/office/registers/penalties/")
     expect(page.get_by_role("link", name="王五六")).to_be_visible()
@@ -57,7 +58,7 @@ def test_an_officer_corrects_a_spreadsheet_and_withdraws_a_penalty(
     page.get_by_role("link", name="王五六").click()
     page.locator("details summary").click()
     page.locator("#id_reason").fill("行政复议决定撤销该处罚。")
-    page.locator("form[action$='/withdraw/'] button").click()
+    act(page, page.locator("form[action$='/withdraw/'] button").click)
     faults += faults_of(page)
 
     answer = visitor.goto(f"{live_server.url}/registers/penalties/{withdrawn.pk}/")

@@ -142,6 +142,16 @@ def test_a_removed_line_is_found() -> None:
     assert (fault.kind, fault.number, fault.chain) == ("missing", 2, f"agency:{agency.pk}")
 
 
+def test_what_was_written_changes_also_when_a_line_with_a_smaller_number_comes_late() -> None:
+    lines = write(make_agency(), None, 4)
+    count = AuditEntry.objects.count()
+    assert AuditEntry.written() == f"{lines[3].pk}.{count}"
+
+    tamper("DELETE FROM audit_auditentry WHERE id = %s", lines[1].pk)
+
+    assert AuditEntry.written() == f"{lines[3].pk}.{count - 1}"
+
+
 def test_lines_cut_off_at_the_end_are_found() -> None:
     lines = write(make_agency(), None, 4)
 
@@ -159,6 +169,74 @@ def test_a_chain_removed_as_a_whole_is_found() -> None:
     AuditChain.objects.filter(pk=lines[0].chain_id).delete()
 
     assert kinds() == [("chain_missing", 1)]
+
+
+def test_the_general_chain_removed_as_a_whole_is_found() -> None:
+    write(make_agency(), None, 2)
+    general = AuditChain.objects.get(name="general")
+
+    tamper("DELETE FROM audit_auditentry WHERE chain_id = %s", general.pk)
+    general.delete()
+
+    [fault] = selectors.verify()
+    assert (fault.kind, fault.chain) == ("chain_missing", "general")
+
+
+def test_a_trail_of_which_nothing_is_left_is_missed_where_somebody_has_signed_in() -> None:
+    officer = make_officer(make_agency())
+    assert kinds() == []
+
+    User.objects.filter(pk=officer.pk).update(last_login=NOW)
+
+    assert kinds() == [("chain_missing", 0)]
+
+
+@pytest.mark.parametrize(("column", "value"), [("algorithm", "rot13"), ("happened_at", "some day")])
+def test_a_line_whose_fingerprint_cannot_be_computed_any_more_counts_as_altered(
+    column: str, value: str
+) -> None:
+    if column == "happened_at" and connection.vendor != "sqlite":
+        value = "2001-01-01T00:00:00Z"  # the database takes moments only
+    lines = write(make_agency(), None, 3)
+
+    tamper(f"UPDATE audit_auditentry SET {column} = %s WHERE id = %s", value, lines[1].pk)
+
+    assert kinds() == [("altered", 2)]
+
+
+def test_two_lines_that_changed_places_are_found() -> None:
+    lines = write(make_agency(), None, 3)
+
+    for line, number in ((lines[0], 9), (lines[1], 1), (lines[0], 2)):
+        tamper("UPDATE audit_auditentry SET number = %s WHERE id = %s", number, line.pk)
+
+    assert {("altered", 1), ("altered", 2)} <= set(kinds())
+
+
+def test_a_line_put_behind_the_last_one_is_found() -> None:
+    lines = write(make_agency(), None, 2)
+    forged = AuditEntry(chain=lines[0].chain, number=3, happened_at=NOW, algorithm="sha256", address="")
+    forged.previous_hash, forged.hash = lines[1].hash, forged.computed_hash()
+    forged.save()
+
+    assert kinds() == [("added", 3)]
+
+
+def test_lines_written_while_the_trail_is_verified_are_no_faults(monkeypatch) -> None:
+    agency = make_agency()
+    write(agency, None, 2)
+    sealed = AuditEntry.computed_hash
+    still_to_write = [1, 1]
+
+    def at_work(entry: AuditEntry) -> str:
+        if still_to_write and entry.number == 1:
+            still_to_write.clear()
+            write(agency, None, 2)
+        return sealed(entry)
+
+    monkeypatch.setattr(AuditEntry, "computed_hash", at_work)
+    assert kinds() == []
+    assert AuditEntry.objects.filter(agency=agency).count() == 4
 
 
 def test_a_number_stands_once_in_a_chain() -> None:

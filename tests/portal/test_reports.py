@@ -75,6 +75,7 @@ def test_a_withdrawn_report_is_gone_from_every_page_and_file_and_says_why(client
     files = ["/reports/lanchuan/2023/report.json"]
     for address in [*addresses, *files]:
         assert client.get(address).status_code == 200
+    assert "lanchuan/2023" in client.get("/").content.decode()
     record = AnnualReport.objects.get(agency=county, year=2023)
     services.withdraw_report(record=record, actor=None, now=NOW, reason="表三数据有误")
 

@@ -57,4 +57,4 @@ def renew_kept_pages() -> None:
 
 
 def _state() -> str:
-    return f"{timezone.localdate():%Y%m%d}-{PublicationLogEntry.last_number()}"
+    return f"{timezone.localdate():%Y%m%d}-{PublicationLogEntry.written()}"

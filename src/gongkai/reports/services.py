@@ -16,6 +16,7 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongkai.audit import services as audit
 from gongkai.core.errors import DomainError
 from gongkai.core.workflow import next_state
 from gongkai.law import forms
@@ -26,6 +27,7 @@ from gongkai.reports.figures import Report, Source, plain
 from gongkai.reports.models import (
     DECIMAL_PLACES,
     AnnualReport,
+    FrozenRecords,
     ReportCell,
     ReportEvent,
     ReportUpload,
@@ -34,7 +36,7 @@ from gongkai.reports.models import (
 from gongkai.reports.permissions import require_work_for
 from gongkai.reports.releasing import release_files
 from gongkai.reports.signing import needs_signatures, require_signed
-from gongkai.reports.states import REPORT_TRANSITIONS, ReportState
+from gongkai.reports.states import REPORT_TRANSITIONS, PartState, ReportState
 
 CELLS_AT_ONCE = 500
 LARGEST_FIGURE = Decimal(10) ** 17
@@ -44,6 +46,12 @@ class ReportNotStorable(DomainError):
     """A report that cannot be kept: without a year, of a year to come, or with figures that no form has."""
 
     code = "report_not_storable"
+
+
+class ReportIsSubmitted(DomainError):
+    """Another draft in the place of one that the agency above has as a part."""
+
+    code = "report_is_submitted"
 
 
 class ErrorsNotExplained(DomainError):
@@ -75,16 +83,18 @@ def store_report(
     now: datetime,
     document: bytes | None = None,
     filename: str = "",
+    basis: str = "",
 ) -> StoredReport:
-    """Keep a report that was read, as the agency's draft for its year.
+    """Keep a report as the agency's draft for its year.
 
-    The same content again changes nothing. A draft of that year is replaced; beside a published edition
-    the draft is the next edition.
+    ``basis`` is the hash of what a compiled report counts. The same content again changes nothing. A draft
+    of that year is replaced, unless the agency above has it as a part; beside a published edition the draft
+    is the next edition.
     """
     require_work_for(actor, agency)
     year = _require_storable(report, now)
     Agency.objects.select_for_update().get(pk=agency.pk)
-    content_hash = _content_hash(report, document)
+    content_hash = _content_hash(report, document, basis)
     latest = AnnualReport.objects.filter(agency=agency, year=year).order_by("-edition").first()
     if latest and latest.content_hash == content_hash and latest.state != ReportState.WITHDRAWN:
         return StoredReport(latest, changed=False)
@@ -94,7 +104,9 @@ def store_report(
         record = AnnualReport(agency=agency, year=year, edition=latest.edition + 1 if latest else 1)
     else:
         record = latest
+        _require_replaceable(record)
         record.state = next_state(REPORT_TRANSITIONS, state=ReportState(record.state), action="replace")
+        FrozenRecords.objects.filter(report=record).delete()
     found = check(report, previous=selectors.figures_of_year(agency, year - 1))
     record.form = report.form
     record.title = report.title[:300] or f"{report.agency}{year}年政府信息公开工作年度报告"
@@ -225,6 +237,18 @@ def _require_storable(report: Report, now: datetime) -> int:
     return report.year
 
 
+def _require_replaceable(draft: AnnualReport) -> None:
+    """Refuse to put other figures under a draft that the agency above has as a part."""
+    if draft.parts.exclude(state=PartState.RETURNED).exists():
+        raise ReportIsSubmitted(
+            _(
+                "The report of %(year)s is submitted to the agency above, which counts it as it is."
+                " Ask that agency to return it, and keep another then."
+            )
+            % {"year": draft.year}
+        )
+
+
 def _fits(value: Decimal) -> bool:
     exponent = value.normalize().as_tuple().exponent
     return abs(value) < LARGEST_FIGURE and isinstance(exponent, int) and exponent >= -DECIMAL_PLACES
@@ -236,9 +260,9 @@ def _content(report: Report) -> dict[str, Any]:
     return {name: data[name] for name in kept if name in data}
 
 
-def _content_hash(report: Report, document: bytes | None) -> str:
+def _content_hash(report: Report, document: bytes | None, basis: str) -> str:
     text = json.dumps(report.to_dict(), ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256(text.encode())
+    digest = hashlib.sha256(text.encode() + basis.encode())
     if document is not None:
         digest.update(hashlib.sha256(document).digest())
     return digest.hexdigest()
@@ -300,3 +324,12 @@ def _keep_document(content: bytes, filename: str, now: datetime) -> SourceDocume
 
 def _write_down(record: AnnualReport, action: str, actor: User | None, now: datetime, reason: str) -> None:
     ReportEvent.objects.create(report=record, action=action, actor=actor, happened_at=now, reason=reason)
+    audit.record(
+        action=f"reports.{action}",
+        subject=record,
+        actor=actor,
+        now=now,
+        agency=record.agency,
+        data={"year": record.year, "edition": record.edition, "content": record.content_hash},
+        reason=reason,
+    )

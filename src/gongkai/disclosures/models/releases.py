@@ -99,8 +99,3 @@ class PublicationLogEntry(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.index_number} {self.act}"
-
-    @classmethod
-    def last_number(cls) -> int:
-        """Return the number of the newest line; 0 while there is none. One query, by the primary key."""
-        return cls.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

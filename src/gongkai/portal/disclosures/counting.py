@@ -39,17 +39,17 @@ class RecordTotals:
         ]
 
 
-def record_totals(stamp: int, agency_ids: Sequence[int] = ()) -> RecordTotals:
+def record_totals(stamp: str, agency_ids: Sequence[int] = ()) -> RecordTotals:
     """Return the totals of some agencies, or of all. One query, once for each stamp."""
     return kept(stamp, f"totals of {sorted(agency_ids)}", lambda: _totals(agency_ids))
 
 
-def item_counts(stamp: int) -> dict[str, int]:
+def item_counts(stamp: str) -> dict[str, int]:
     """Return the number of records under each item of the catalogue, by its code."""
     return kept(stamp, "items", _by_item)
 
 
-def record_count(stamp: int, name: str, records: DisclosureQuerySet) -> int:
+def record_count(stamp: str, name: str, records: DisclosureQuerySet) -> int:
     """Return how many ``records`` there are; ``name`` says which they are."""
     return kept(stamp, f"count of {name}", lambda: records.order_by().count())
 

@@ -98,5 +98,7 @@ def _published(record: Disclosure) -> RecordFact:
         return RecordFact(_("Date of publication"), "")
     moment = localtime(record.published_at)
     return RecordFact(
-        _("Date of publication"), date_format(moment, "Y-m-d H:i"), machine=moment.isoformat()
+        _("Date of publication"),
+        date_format(moment, "Y-m-d H:i"),
+        machine=moment.isoformat(timespec="seconds"),
     )

@@ -1,7 +1,7 @@
 """Pages on records as they are sent: made once for each state of what is public, and not sent twice.
 
-A page is kept in memory under the publication stamp and sent with an entity tag made of its content.
-Withdrawing a record changes the stamp, so a page that showed it is never sent again.
+A page is kept in memory under the state that it was made from and sent with an entity tag made of its
+content. Withdrawing a record changes the state, so a page that showed it is never sent again.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 
+from gongkai.audit.models import AuditEntry
 from gongkai.portal.disclosures.stamps import page_key, publication_stamp
 from gongkai.portal.page_keeping import kept_in_front
 
@@ -31,20 +32,34 @@ def page_of_records(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     The view takes the publication stamp as ``stamp``, for the counts that it keeps itself.
     """
 
+    return _keeping(view, lambda stamp: (stamp,))
+
+
+def page_of_all_acts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep the pages of a view that also shows what changes without the publication log: annual reports.
+
+    Any act ends them. The view takes the publication stamp as ``stamp``.
+    """
+    return _keeping(view, lambda stamp: (stamp, AuditEntry.written()))
+
+
+def _keeping(
+    view: Callable[..., HttpResponse], state: Callable[[str], tuple[str, ...]]
+) -> Callable[..., HttpResponse]:
     @wraps(view)
     @kept_in_front
     def kept_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         stamp = publication_stamp()
-        response = _page(request, stamp, lambda: view(request, *args, stamp=stamp, **kwargs))
+        response = _page(request, state(stamp), lambda: view(request, *args, stamp=stamp, **kwargs))
         return _sent(request, response) if response.status_code == HTTP_OK else response
 
     return kept_view
 
 
-def _page(request: HttpRequest, stamp: int, made: Callable[[], HttpResponse]) -> HttpResponse:
+def _page(request: HttpRequest, state: tuple[str, ...], made: Callable[[], HttpResponse]) -> HttpResponse:
     if settings.DEBUG or any(name in request.COOKIES for name in OWN_COOKIES):
         return made()
-    key = f"portal.page.{page_key(request, stamp)}"
+    key = f"portal.page.{page_key(request, state)}"
     stored: dict[str, Any] | None = cache.get(key)
     if stored is not None:
         return HttpResponse(stored["content"], headers=stored["headers"])

@@ -1,7 +1,7 @@
 """How the portal knows that what is public has changed.
 
 Every act that changes what the public reads of a record writes a line into the publication log, in the same
-transaction. The number of the last line is therefore a stamp of the state of all public records: counts and
+transaction. What the newest lines are is therefore a stamp of the state of all public records: counts and
 whole pages are kept under it, and none of them outlives the act that makes it wrong.
 """
 
@@ -23,12 +23,12 @@ COUNT_SECONDS = 600
 """How long a count is kept at most, should nothing be published meanwhile."""
 
 
-def publication_stamp() -> int:
-    """Return the number of the last line of the publication log. One query, by the primary key."""
-    return PublicationLogEntry.last_number()
+def publication_stamp() -> str:
+    """Return what the publication log has come to. One query, over the newest keys."""
+    return PublicationLogEntry.written()
 
 
-def kept(stamp: int, name: str, made: Callable[[], T]) -> T:
+def kept(stamp: str, name: str, made: Callable[[], T]) -> T:
     """Return what ``made`` counts, counted once for each stamp; ``name`` says all that it depends on."""
     key = f"portal.{stamp}.{sha256(name.encode()).hexdigest()[:40]}"
     value = cache.get(key)
@@ -38,11 +38,11 @@ def kept(stamp: int, name: str, made: Callable[[], T]) -> T:
     return cast("T", value)
 
 
-def page_key(request: HttpRequest, stamp: int) -> str:
+def page_key(request: HttpRequest, state: tuple[str, ...]) -> str:
     """Return the name of one page as one visitor would see it: nothing else makes it look different."""
     parts = (
         __version__,
-        stamp,
+        state,
         timezone.localdate(),
         request.scheme,
         request.get_host(),

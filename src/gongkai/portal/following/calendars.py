@@ -25,7 +25,7 @@ NO_END = "公告未写明截止日期，请以原文为准。"
 
 @require_safe
 @page_of_records
-def consultations(request: HttpRequest, *, stamp: int) -> HttpResponse:
+def consultations(request: HttpRequest, *, stamp: str) -> HttpResponse:
     """Tell of the consultations of the last year, as a calendar that is asked again by itself."""
     with override(CHINESE):
         found = recent_consultations(timezone.now())

@@ -16,12 +16,12 @@ from gongkai.portal.agency_frame import section_links
 from gongkai.portal.charts import Bar, bars
 from gongkai.portal.disclosures.columns import kind_columns
 from gongkai.portal.disclosures.counting import record_totals
+from gongkai.portal.disclosures.keeping import page_of_all_acts
 from gongkai.portal.disclosures.keyset import newest
 from gongkai.portal.disclosures.policies import explained_policies
-from gongkai.portal.disclosures.stamps import kept, publication_stamp
+from gongkai.portal.disclosures.stamps import kept
 from gongkai.portal.disclosures.views.lists import listed
 from gongkai.portal.measures import MEASURE_GROUPS, Measure
-from gongkai.portal.page_keeping import kept_in_front
 from gongkai.portal.reading import Headline
 from gongkai.reports import selectors
 from gongkai.reports.figures import Value
@@ -53,13 +53,12 @@ class YearInFigures:
 
 
 @require_safe
-@kept_in_front
-def home(request: HttpRequest) -> HttpResponse:
+@page_of_all_acts
+def home(request: HttpRequest, stamp: str) -> HttpResponse:
     """Show the front page."""
     today = timezone.localdate()
     tree = agency_tree(today)
     agencies = {node.version.agency_id: node.version for root in tree for node in root.walk()}
-    stamp = publication_stamp()
     totals = record_totals(stamp)
     context = {
         "section": "home",

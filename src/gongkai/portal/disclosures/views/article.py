@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongkai.core.web.crumbs import Crumb
+from gongkai.core.web.downloads import unless_known
 from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.disclosures.permissions import NotVisible
 from gongkai.disclosures.services import public_rendition
@@ -51,7 +52,7 @@ class PublicFile:
 
 @require_safe
 @page_of_records
-def disclosure(request: HttpRequest, index_number: str, *, stamp: int) -> HttpResponse:
+def disclosure(request: HttpRequest, index_number: str, *, stamp: str) -> HttpResponse:
     """Show one public record."""
     record = public_record(index_number)
     if record is None:
@@ -94,7 +95,7 @@ def disclosure(request: HttpRequest, index_number: str, *, stamp: int) -> HttpRe
 
 @require_safe
 @page_of_records
-def editions(request: HttpRequest, index_number: str, *, stamp: int) -> HttpResponse:
+def editions(request: HttpRequest, index_number: str, *, stamp: str) -> HttpResponse:
     """Show the editions of a record and what changed between them."""
     record = public_record(index_number)
     if record is None:
@@ -132,7 +133,7 @@ def file(request: HttpRequest, index_number: str, number: int) -> HttpResponseBa
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["ETag"] = quote_etag(attachment.rendition_sha256)
-    return response
+    return unless_known(request, response)
 
 
 @require_safe

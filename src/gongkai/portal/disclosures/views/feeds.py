@@ -53,7 +53,7 @@ CHINESE = "zh-hans"
 
 @require_safe
 @page_of_records
-def everything(request: HttpRequest, feed_format: str, *, stamp: int) -> HttpResponse:
+def everything(request: HttpRequest, feed_format: str, *, stamp: str) -> HttpResponse:
     """Tell of the newest records of all agencies."""
     with override(CHINESE):
         return _feed(
@@ -67,7 +67,7 @@ def everything(request: HttpRequest, feed_format: str, *, stamp: int) -> HttpRes
 
 @require_safe
 @page_of_records
-def of_column(request: HttpRequest, key: str, feed_format: str, *, stamp: int) -> HttpResponse:
+def of_column(request: HttpRequest, key: str, feed_format: str, *, stamp: str) -> HttpResponse:
     """Tell of the newest records of one column."""
     with override(CHINESE):
         column = record_column(key, timezone.localdate())
@@ -84,7 +84,7 @@ def of_column(request: HttpRequest, key: str, feed_format: str, *, stamp: int) -
 
 @require_safe
 @page_of_records
-def of_agency(request: HttpRequest, code: str, feed_format: str, *, stamp: int) -> HttpResponse:
+def of_agency(request: HttpRequest, code: str, feed_format: str, *, stamp: str) -> HttpResponse:
     """Tell of the newest records of one agency and of those whose duties it took over."""
     with override(CHINESE):
         frame = agency_frame(code, timezone.localdate(), with_successions=True)

@@ -66,14 +66,14 @@ class CatalogueGroup:
 
 @require_safe
 @page_of_records
-def disclosures(request: HttpRequest, *, stamp: int) -> HttpResponse:
+def disclosures(request: HttpRequest, *, stamp: str) -> HttpResponse:
     """List everything that is disclosed proactively."""
     return _list(request, stamp, None)
 
 
 @require_safe
 @page_of_records
-def column(request: HttpRequest, key: str, *, stamp: int) -> HttpResponse:
+def column(request: HttpRequest, key: str, *, stamp: str) -> HttpResponse:
     """List one column: an item of article 20, a kind of document, or an item of the catalogue."""
     found = record_column(key, timezone.localdate())
     if found is None:
@@ -83,7 +83,7 @@ def column(request: HttpRequest, key: str, *, stamp: int) -> HttpResponse:
 
 @require_safe
 @page_of_records
-def agency_disclosures(request: HttpRequest, code: str, *, stamp: int) -> HttpResponse:
+def agency_disclosures(request: HttpRequest, code: str, *, stamp: str) -> HttpResponse:
     """List the records of one agency and of those whose duties it took over."""
     today = timezone.localdate()
     frame = agency_frame(code, today, with_successions=True)
@@ -112,7 +112,7 @@ def agency_disclosures(request: HttpRequest, code: str, *, stamp: int) -> HttpRe
 
 @require_safe
 @page_of_records
-def catalogue(request: HttpRequest, *, stamp: int) -> HttpResponse:
+def catalogue(request: HttpRequest, *, stamp: str) -> HttpResponse:
     """Show the catalogue of what must be public, with the number of records under each item."""
     today = timezone.localdate()
     agencies = agencies_in_order(today)
@@ -136,7 +136,7 @@ def listed(
     return [ListedRecord(record, agencies[record.agency_id], record.validity(day)) for record in records]
 
 
-def _list(request: HttpRequest, stamp: int, column: RecordColumn | None) -> HttpResponse:
+def _list(request: HttpRequest, stamp: str, column: RecordColumn | None) -> HttpResponse:
     today = timezone.localdate()
     chosen = DisclosureFilter.from_query(request.GET)
     agencies = agencies_in_order(today)
@@ -169,7 +169,7 @@ def _list(request: HttpRequest, stamp: int, column: RecordColumn | None) -> Http
 
 
 def _total(
-    stamp: int,
+    stamp: str,
     name: str,
     records: DisclosureQuerySet,
     chosen: DisclosureFilter,

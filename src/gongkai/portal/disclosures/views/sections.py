@@ -49,7 +49,7 @@ def of_the_government(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @page_of_records
-def guide(request: HttpRequest, code: str, *, stamp: int) -> HttpResponse:
+def guide(request: HttpRequest, code: str, *, stamp: str) -> HttpResponse:
     """Show the guide of an agency (article 12 of the Regulation)."""
     frame = agency_frame(code, timezone.localdate())
     context = {
@@ -62,7 +62,7 @@ def guide(request: HttpRequest, code: str, *, stamp: int) -> HttpResponse:
 
 @require_safe
 @page_of_records
-def rules(request: HttpRequest, code: str, *, stamp: int) -> HttpResponse:
+def rules(request: HttpRequest, code: str, *, stamp: str) -> HttpResponse:
     """Show the rules on disclosure that bind an agency: the state's, and its own."""
     frame = agency_frame(code, timezone.localdate(), with_successions=True)
     own = newest(
@@ -93,7 +93,7 @@ def reports(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @page_of_records
-def on_request(request: HttpRequest, code: str, *, stamp: int) -> HttpResponse:
+def on_request(request: HttpRequest, code: str, *, stamp: str) -> HttpResponse:
     """Say how an agency is asked for information that it does not disclose of its own accord."""
     frame = agency_frame(code, timezone.localdate())
     context = {**_context(frame, "on-request"), **_guide_context(frame)}

@@ -121,9 +121,24 @@ def test_synonyms_are_named_and_can_be_left_out(client: Client, office: Office) 
     assert "No document fits" in words(page(client, "/en/search/?q=“低保”"))
 
 
+def test_a_page_of_results_is_made_once_until_the_index_takes_something_in(
+    client: Client, office: Office, django_assert_num_queries
+) -> None:
+    make_published(office)
+    catch_up(today=TODAY)
+    first = page(client, "/search/?q=灌溉")
+    with django_assert_num_queries(1):
+        assert page(client, "/search/?q=灌溉") == first
+    make_published(office, title="关于灌溉渠道检修的通告")
+    catch_up(today=TODAY)
+
+    assert "渠道检修的通告" in page(client, "/search/?q=灌溉")
+
+
 def test_a_withdrawn_record_is_gone_at_once(client: Client, office: Office) -> None:
     record = make_published(office)
     catch_up(today=TODAY)
+    assert "用水安排的通告" in page(client, "/search/?q=灌溉")
     disclosures.withdraw(disclosure=record, reason="内容有误", actor=office.drafter, now=NOW)
 
     assert record.title not in page(client, "/search/?q=灌溉")

@@ -1,6 +1,7 @@
 """Records that are written once: neither changed nor removed by any part of the program."""
 
 from collections.abc import Iterable
+from itertools import starmap
 from typing import Any, NoReturn, TypeVar
 
 from django.db import connections, models, router
@@ -56,18 +57,20 @@ class AppendOnlyModel(models.Model):
         """Refuse."""
         raise RecordIsFinal(type(self))
 
-    @classmethod
-    def written(cls) -> str:
-        """Return a text that changes with every record that is written. One query, over the newest keys.
 
-        A record may get a smaller number than one that is committed before it, so besides the newest number
-        it tells how many there are among the last ``LATE_LINES``.
-        """
-        table, key = cls._meta.db_table, cls._meta.pk.column
-        newest = f"(SELECT MAX({key}) FROM {table})"  # noqa: S608 - names of our own model
-        with connections[router.db_for_read(cls)].cursor() as cursor:
-            cursor.execute(
-                f"SELECT MAX({key}), COUNT(*) FROM {table} WHERE {key} > {newest} - {LATE_LINES}"  # noqa: S608
-            )
-            last, count = cursor.fetchone()
-        return f"{last or 0}.{count}"
+def written(*models: type[AppendOnlyModel]) -> tuple[str, ...]:
+    """Return a text for each kind of record that changes with every one that is written. One query.
+
+    A record may get a smaller number than one that is committed before it, so besides the newest number
+    the text tells how many there are among the last ``LATE_LINES``.
+    """
+    with connections[router.db_for_read(models[0])].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(starmap(_newest, enumerate(models))))
+        found = {kind: f"{last or 0}.{count}" for kind, last, count in cursor.fetchall()}
+    return tuple(found[kind] for kind in range(len(models)))
+
+
+def _newest(kind: int, model: type[AppendOnlyModel]) -> str:
+    table, key = model._meta.db_table, "id"  # noqa: SLF001 - the documented name of a table
+    newest = f"SELECT MAX({key}) FROM {table}"  # noqa: S608 - names of our own models
+    return f"SELECT {kind}, MAX({key}), COUNT(*) FROM {table} WHERE {key} > ({newest}) - {LATE_LINES}"  # noqa: S608

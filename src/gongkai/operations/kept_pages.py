@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
 
+from gongkai.audit.append_only import written
 from gongkai.audit.models import AuditEntry
 from gongkai.disclosures.models import PublicationLogEntry
 from gongkai.operations.page_store import PageStore
@@ -57,4 +58,4 @@ def renew_kept_pages() -> None:
 
 
 def _state() -> str:
-    return f"{timezone.localdate():%Y%m%d}-{PublicationLogEntry.written()}"
+    return f"{timezone.localdate():%Y%m%d}-{written(PublicationLogEntry)[0]}"

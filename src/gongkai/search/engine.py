@@ -211,6 +211,10 @@ class SearchEngine(Protocol):
         """Return what the index in use has taken in; None where there is no index that can be read."""
         ...
 
+    def state(self) -> str | None:
+        """Return what changes with every answer that may change; None where only a server would know."""
+        ...
+
     def writing(self) -> AbstractContextManager[IndexWriter | None]:
         """Open the index in use for writing; None while another process writes."""
         ...

@@ -110,11 +110,8 @@ class EmbeddedIndex(Generic[Writer]):
 
     def reader(self) -> tantivy.Index:
         """Return the index as it is now: reopened or reloaded if it changed since the last question."""
-        path = self.folder.current()
-        if path is None:
-            raise SearchUnavailable(_unavailable())
-        status = (path / "meta.json").stat()
-        seen = (path, status.st_ino, status.st_mtime_ns)
+        seen = self._commit()
+        path = seen[0]
         with self._lock:
             if self._index is None or self._seen[:1] != seen[:1] or self.folder.has_shrunk(self._sizes):
                 self._index = None
@@ -129,6 +126,20 @@ class EmbeddedIndex(Generic[Writer]):
                 }
                 self._seen = seen
             return self._index
+
+    def state(self) -> str | None:
+        """Return which commit is in use; None where there is no index."""
+        try:
+            return repr(self._commit())
+        except (SearchUnavailable, OSError):
+            return None
+
+    def _commit(self) -> tuple[Path, int, int]:
+        path = self.folder.current()
+        if path is None:
+            raise SearchUnavailable(_unavailable())
+        status = (path / "meta.json").stat()
+        return path, status.st_ino, status.st_mtime_ns
 
 
 def _is_mapped(name: str) -> bool:

@@ -190,6 +190,10 @@ class TypesenseEngine:
         except SearchUnavailable:
             return None
 
+    def state(self) -> str | None:
+        """Return None: only the cluster knows, and it is asked for the answer itself."""
+        return None
+
     @contextmanager
     def writing(self) -> Iterator[TypesenseWriter | None]:
         """Open the index in use for writing; None while another process writes."""

@@ -15,8 +15,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 
+from gongkai.audit.append_only import AppendOnlyModel, written
 from gongkai.audit.models import AuditEntry
-from gongkai.portal.disclosures.stamps import page_key, publication_stamp
+from gongkai.disclosures.models import PublicationLogEntry
+from gongkai.portal.disclosures.stamps import page_key
 from gongkai.portal.page_keeping import kept_in_front
 
 PAGE_SECONDS = 60
@@ -32,7 +34,7 @@ def page_of_records(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     The view takes the publication stamp as ``stamp``, for the counts that it keeps itself.
     """
 
-    return _keeping(view, lambda stamp: (stamp,))
+    return _keeping(view, PublicationLogEntry)
 
 
 def page_of_all_acts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -40,20 +42,27 @@ def page_of_all_acts(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
     Any act ends them. The view takes the publication stamp as ``stamp``.
     """
-    return _keeping(view, lambda stamp: (stamp, AuditEntry.written()))
+    return _keeping(view, PublicationLogEntry, AuditEntry)
 
 
 def _keeping(
-    view: Callable[..., HttpResponse], state: Callable[[str], tuple[str, ...]]
+    view: Callable[..., HttpResponse], *changing: type[AppendOnlyModel]
 ) -> Callable[..., HttpResponse]:
     @wraps(view)
     @kept_in_front
     def kept_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        stamp = publication_stamp()
-        response = _page(request, state(stamp), lambda: view(request, *args, stamp=stamp, **kwargs))
-        return _sent(request, response) if response.status_code == HTTP_OK else response
+        state = written(*changing)
+        return kept_page(request, state, lambda: view(request, *args, stamp=state[0], **kwargs))
 
     return kept_view
+
+
+def kept_page(
+    request: HttpRequest, state: tuple[str, ...], made: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Return the page that ``made`` makes, made once for each state of all that it shows."""
+    response = _page(request, state, made)
+    return _sent(request, response) if response.status_code == HTTP_OK else response
 
 
 def _page(request: HttpRequest, state: tuple[str, ...], made: Callable[[], HttpResponse]) -> HttpResponse:

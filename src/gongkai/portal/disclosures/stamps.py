@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from gongkai import __version__
+from gongkai.audit.append_only import written
 from gongkai.core.web.display import DisplayMode
 from gongkai.disclosures.models import PublicationLogEntry
 
@@ -25,7 +26,7 @@ COUNT_SECONDS = 600
 
 def publication_stamp() -> str:
     """Return what the publication log has come to. One query, over the newest keys."""
-    return PublicationLogEntry.written()
+    return written(PublicationLogEntry)[0]
 
 
 def kept(stamp: str, name: str, made: Callable[[], T]) -> T:

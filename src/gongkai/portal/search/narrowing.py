@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
@@ -105,13 +106,13 @@ class SearchAddress:
 
     def with_values(self, **values: str) -> str:
         """Return the address with other values, on its first page; an empty value goes away."""
-        query = self.query.copy()
-        query.pop(PAGE, None)
-        for name, value in values.items():
-            query[name] = value
-            if not value:
-                del query[name]
-        return f"?{query.urlencode()}"
+        kept = [
+            (name, value)
+            for name, chosen in self.query.lists()
+            if name != PAGE and name not in values
+            for value in chosen
+        ]
+        return f"?{urlencode([*kept, *((name, value) for name, value in values.items() if value)])}"
 
     def without_filters(self) -> str:
         """Return the address without any filter."""

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from gongkai.core.web.crumbs import Crumb
 from gongkai.following import saved_search
 from gongkai.following.states import FollowedKind
+from gongkai.portal.disclosures.keeping import kept_page
+from gongkai.portal.disclosures.stamps import publication_stamp
 from gongkai.portal.following.targets import follow_url
 from gongkai.portal.search.narrowing import (
     LAST_PAGE,
@@ -25,6 +27,7 @@ from gongkai.portal.search.narrowing import (
 )
 from gongkai.search import selectors
 from gongkai.search.engine import SearchOrder, SearchUnavailable
+from gongkai.search.engines import search_engine
 from gongkai.search.queries import LONGEST_QUERY
 
 RETRY_AFTER = "30"
@@ -33,6 +36,13 @@ RETRY_AFTER = "30"
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Find public records by words, numbers and filters; explain when there is none."""
+    state = search_engine().state()
+    if state is None:
+        return _answer(request)
+    return kept_page(request, (publication_stamp(), state), lambda: _answer(request))
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
     address = SearchAddress(request.GET)
     context = {
         "section": "search",

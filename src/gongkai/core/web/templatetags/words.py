@@ -1,9 +1,12 @@
 """How templates write what the law's data says in two languages, and plain numbers."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Protocol
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -14,6 +17,23 @@ class TwoLanguages(Protocol):
 
     def text(self, language: str) -> str:
         """Return them in ``zh`` or ``en``."""
+
+
+class FoundText(Protocol):
+    """A part of a text that was looked through, which is or is not what was looked for."""
+
+    text: str
+    is_match: bool
+
+
+@register.filter
+def found_marked(pieces: Iterable[FoundText]) -> SafeString:
+    """Write a text with what was looked for marked."""
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<mark>{}</mark>", one.text) if one.is_match else one.text,) for one in pieces),
+    )
 
 
 @register.filter

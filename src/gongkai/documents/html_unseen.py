@@ -39,6 +39,8 @@ _OTHER_MEDIA = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", 
 _CLASS = re.compile(r"\s*(?:tr|td|th|p|span|div)?\.([\w-]+)\s*", re.I)
 _ROLES = etree.XPath("descendant::*[@role]")
 _CHROME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
+_CHROME_ROLE = re.compile(rb"role\s*=\s*[\"']?\s*(?:navigation|banner|contentinfo|search|menu)")
+"""What a page must say somewhere that has an element with such a role: looking for one takes longer."""
 _CHROME_SHARE = 0.3
 """Share of the page's text above which navigation is not believed to be mere navigation."""
 _BLANK = " \n\t\r\xa0\u3000"
@@ -51,7 +53,7 @@ def drop_unseen(root: etree._Element, source: bytes) -> None:
     hidden = _hidden(root) if _may_hide(source) else []
     if classes:
         hidden += [row for row in _IN_TABLES(root) if not classes.isdisjoint(row.get("class", "").split())]
-    chrome = _chrome(root, has_roles=b"role=" in source)
+    chrome = _chrome(root, has_roles=_CHROME_ROLE.search(source) is not None)
     if not hidden and not chrome:
         return
     total = _length(root)
@@ -80,10 +82,11 @@ def _hiding_classes(root: etree._Element) -> frozenset[str]:
 
 def _may_hide(source: bytes) -> bool:
     """Tell whether an element may be hidden by its own words, and not merely by a style sheet."""
-    if not any(word.search(source) for word in _HIDING):
+    said = [word for word in _HIDING if word.search(source)]
+    if not said:
         return False
     elements = _SHEETS.sub(b"", source)
-    return any(word.search(elements) for word in _HIDING)
+    return any(word.search(elements) for word in said)
 
 
 def _hidden(root: etree._Element) -> list[etree._Element]:

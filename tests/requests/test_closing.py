@@ -7,6 +7,7 @@ from django.utils import translation
 
 from gongkai.core.errors import DomainError
 from gongkai.disclosures.models import Disclosure
+from gongkai.organisations.selectors import agency_version
 from gongkai.requests import services
 from gongkai.requests.models import ArchiveFile, DisclosureRequest
 from tests.requests.cases import RECEIVED, at, conclude, make_desk, register
@@ -50,6 +51,10 @@ def test_a_transfer_begins_a_case_at_the_other_agency_and_keeps_the_applicants_s
     assert (passed.agency, passed.received_on, passed.number) == (other.agency, DAY, "2026-00001")
     assert (passed.transferred_from, passed.secret_hash) == (case, case.secret_hash)
     assert passed.identity_number == "11010519491231002X"
+    letter = case.letters.get()
+    assert (letter.kind, letter.addressee) == ("decision_closed", "林某某")
+    name = agency_version(other.agency, DAY).name
+    assert f"您（单位）的申请已转由{name}办理，答复期限自该机关收到之日起计算。" in letter.paragraphs
 
 
 def test_an_archived_file_is_listed_sealed_and_closed() -> None:
@@ -77,6 +82,35 @@ def test_an_archived_file_is_listed_sealed_and_closed() -> None:
             actor=desk.handler,
             now=at(DAY),
         )
+
+
+def test_nothing_is_added_to_a_sealed_file_by_any_act() -> None:
+    desk = make_desk()
+    case = register(desk)
+    moment = {"actor": desk.handler, "now": at(DAY), "today": DAY}
+    receipt = services.send_letter(disclosure_request=case, kind="receipt", facts={}, **moment)
+    work = services.assign(disclosure_request=case, department="水政科", task="查档", due_on=DAY, **moment)
+    conclude(desk, case, DAY)
+    services.archive_request(disclosure_request=case, actor=desk.handler, now=at(DAY))
+    case.refresh_from_db()
+    sealed_at = case.revision
+    of_case = {"disclosure_request": case}
+    acts = [
+        lambda: services.send_letter(**of_case, kind="receipt", facts={}, **moment),
+        lambda: services.record_delivery(letter=receipt, way="post", served_on=DAY, proof="1", **moment),
+        lambda: services.waive_fee(
+            **of_case, basis="by_pages", count=40, approved_by="主任", reason="低保户", **moment
+        ),
+        lambda: services.complete_assignment(assignment=work, result="无", done_on=DAY, **moment),
+        lambda: services.mark_repetition(**of_case, earlier=None, actor=desk.handler, now=at(DAY)),
+        lambda: services.set_handler(**of_case, handler=desk.lawyer, actor=desk.handler, now=at(DAY)),
+    ]
+
+    for act in acts:
+        with pytest.raises(DomainError, match="Nothing more is added to its file"):
+            act()
+    case.refresh_from_db()
+    assert case.revision == sealed_at
 
 
 def test_a_running_request_is_not_archived() -> None:

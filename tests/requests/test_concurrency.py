@@ -12,7 +12,7 @@ from django.db import close_old_connections, connection, connections
 from gongkai.core.errors import DomainError
 from gongkai.requests import services
 from gongkai.requests.models import DisclosureRequest
-from tests.requests.cases import RECEIVED, application, at, make_desk, register
+from tests.requests.cases import RECEIVED, Desk, application, at, draft, make_desk, register
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -84,3 +84,69 @@ def test_of_two_officers_at_the_same_moment_one_wins_and_the_other_is_told() -> 
         return "done"
 
     assert sorted(at_once([withdraw, propose])) == ["acted_meanwhile", "done"]
+
+
+def test_two_agencies_pass_requests_on_to_each_other_at_once() -> None:
+    desk, other = make_desk(), make_desk()
+    theirs = [(desk, other, register(desk)), (other, desk, register(other))]
+
+    def passing(giver: Desk, taker: Desk, case: DisclosureRequest) -> Callable[[], Any]:
+        return lambda: (
+            services.transfer_request(
+                disclosure_request=case,
+                to=taker.agency,
+                reason="由该局制作",
+                actor=giver.handler,
+                now=at(DAY),
+                today=DAY,
+            ).number
+        )
+
+    assert at_once([passing(*one) for one in theirs]) == ["2026-00002", "2026-00002"]
+
+
+def test_requests_are_split_and_registered_at_once() -> None:
+    desk = make_desk()
+    cases = [register(desk) for _ in range(3)]
+
+    def splitting(case: DisclosureRequest) -> Callable[[], Any]:
+        return lambda: len(
+            services.split_request(
+                disclosure_request=case,
+                matters=["一", "二"],
+                actor=desk.handler,
+                now=at(DAY),
+                today=DAY,
+            )
+        )
+
+    acts = [splitting(case) for case in cases] + [lambda: register(desk).serial] * 3
+
+    assert at_once(acts)[:3] == [2, 2, 2]
+    serials = DisclosureRequest.objects.order_by("serial").values_list("serial", flat=True)
+    assert list(serials) == list(range(1, 10))
+
+
+def test_a_decision_is_signed_and_served_once() -> None:
+    desk = make_desk()
+    case = register(desk)
+    draft(desk, case, DAY)
+    moment = {"disclosure_request": case, "actor": desk.handler, "now": at(DAY), "today": DAY}
+    services.submit_decision(**moment)
+    services.give_legal_opinion(
+        disclosure_request=case, verdict="approve", text="", actor=desk.lawyer, now=at(DAY)
+    )
+
+    def sign() -> str:
+        services.sign_decision(**moment)
+        return "done"
+
+    assert sorted(at_once([sign, sign])) == ["done", "transition_not_allowed"]
+    assert case.letters.count() == 1
+
+    def send() -> str:
+        services.serve_decision(way="post", served_on=DAY, proof="XA1", **moment)
+        return "done"
+
+    assert sorted(at_once([send, send])) == ["done", "transition_not_allowed"]
+    assert case.events.filter(kind="answered").count() == 1

@@ -12,8 +12,10 @@ from gongkai.core.errors import DomainError
 from gongkai.law.outcomes import outcome_rules
 from gongkai.requests import services
 from gongkai.requests.countable import cell_counts
+from gongkai.requests.letter_texts import letter_names
 from gongkai.requests.models import DisclosureRequest, Letter, ReleasedFile
 from gongkai.requests.services.deciding import decision_seal
+from tests.factories import make_agency
 from tests.renditions.leaky_files import saved
 from tests.requests.cases import (
     GRANT,
@@ -259,7 +261,7 @@ def test_a_copy_taken_out_after_the_review_stops_the_signing_of_a_partial_disclo
 
     services.take_release_back(released=released, actor=desk.handler, now=at(DAY))
 
-    with pytest.raises(DomainError, match="none is enclosed"):
+    with pytest.raises(DomainError, match="not what the legal review approved"):
         services.sign_decision(disclosure_request=case, **moment(desk, DAY))
 
 
@@ -395,3 +397,94 @@ def test_a_letter_without_that_channel_is_not_served_through_the_internet() -> N
 
     case.refresh_from_db()
     assert case.state == "concluded"
+
+
+@pytest.mark.parametrize(
+    ("kind", "above", "body"),
+    [
+        ("department", "government", "岚川县人民政府"),
+        ("department", "department", "岚川县人民政府"),
+        ("institution", "department", "岚川县人民政府"),
+        ("enterprise", "township", "岚川县人民政府"),
+        ("subdistrict", "government", "岚川县人民政府"),
+        ("township", "government", "岚川县人民政府"),
+        ("government", "government", "岚川县人民政府"),
+    ],
+)
+def test_since_2024_the_nearest_government_decides_the_reconsideration(kind, above, body) -> None:
+    government = make_agency(name="岚川县人民政府", kind="government")
+    parent = government
+    if above != "government":
+        parent = make_agency(name="岚川县卫生健康局", kind=above, parent=government)
+    agency = make_agency(name="岚川县某机构", kind=kind, parent=parent)
+
+    assert letter_names(agency, DAY).reconsideration_body == body
+    assert letter_names(agency, date(2023, 12, 29)).reconsideration_body == (
+        body if above == "government" else "岚川县卫生健康局"
+    )
+
+
+def test_a_draft_made_before_the_correction_was_asked_for_waits_for_it() -> None:
+    desk = make_desk()
+    case = register(desk)
+    draft(desk, case, DAY, "granted", facts=GRANT, answer="provided")
+    ask_correction(desk, case, DAY, LATE)
+
+    with pytest.raises(DomainError, match="While the applicant is waited for"):
+        review_and_sign(desk, case, DAY)
+
+    case.refresh_from_db()
+    assert case.state == "awaiting_correction"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answer", "ground"),
+    [
+        (
+            "refused.safety_and_stability",
+            "safety_and_stability",
+            "该信息公开后可能危及国家安全、公共安全、经济安全、社会稳定。",
+        ),
+        (
+            "refused.third_party",
+            "third_party",
+            "该信息涉及商业秘密、个人隐私，公开会损害第三方合法权益。",
+        ),
+    ],
+)
+def test_a_refusal_states_its_ground_and_not_only_the_article(outcome, answer, ground) -> None:
+    desk = make_desk()
+    case = register(desk)
+    draft(desk, case, DAY, outcome, facts=FACTS.get(answer, {**NAME, "reason": REASON}))
+
+    text = "".join(services.decision_letter(case, case.decision, DAY).paragraphs)
+
+    assert f"{ground}根据《中华人民共和国政府信息公开条例》" in text
+
+
+def test_a_copy_enclosed_after_the_review_is_reviewed_first() -> None:
+    desk = make_desk()
+    case = register(desk)
+    draft(desk, case, DAY, "granted", facts=GRANT, answer="provided")
+    services.submit_decision(disclosure_request=case, **moment(desk, DAY))
+    services.give_legal_opinion(
+        disclosure_request=case, verdict="approve", text="依据充分。", actor=desk.lawyer, now=at(DAY)
+    )
+
+    released_copy(desk, case)
+
+    with pytest.raises(DomainError, match="not what the legal review approved"):
+        services.sign_decision(disclosure_request=case, **moment(desk, DAY))
+
+
+def test_a_refusal_is_not_signed_while_a_copy_is_enclosed() -> None:
+    desk = make_desk()
+    case = register(desk)
+    released = released_copy(desk, case)
+    draft(desk, case, DAY)
+
+    with pytest.raises(DomainError, match="A copy is enclosed, and this answer gives no information"):
+        review_and_sign(desk, case, DAY)
+
+    services.take_release_back(released=released, actor=desk.handler, now=at(DAY))
+    assert review_and_sign(desk, case, DAY).kind == "decision_refused"

@@ -23,6 +23,7 @@ from tests.requests.cases import (
     make_desk,
     receive_correction,
     register,
+    review_and_sign,
 )
 
 pytestmark = pytest.mark.django_db
@@ -362,3 +363,44 @@ def test_the_clock_tells_every_event_with_its_article() -> None:
         ("2026-05-09", "due"),
     ]
     assert clock.steps[1].article() == "第三十条"
+
+
+def test_the_time_to_pay_runs_from_the_delivery_of_the_notice_and_not_from_its_date() -> None:
+    desk = make_desk()
+    case = register(desk)
+    moment = {"actor": desk.handler, "now": at(MARCH_20)}
+    letter = services.notify_fee(
+        disclosure_request=case, basis="by_pages", count=119, today=MARCH_5, **moment
+    )
+    assert case.fees.get().until == date(2026, 4, 2)
+
+    services.record_delivery(
+        letter=letter, way="personal", served_on=MARCH_10, proof="签收", today=MARCH_20, **moment
+    )
+
+    # 20 working days after 10 March; 4 to 6 April are days off.
+    assert case.fees.get().until == date(2026, 4, 8)
+    lapse = {"fee_amount": "1080", "fee_until": date(2026, 4, 8)}
+    draft(desk, case, date(2026, 4, 8), "other.unpaid", facts=lapse)
+    with pytest.raises(DomainError, match="has time until 2026-04-08"):
+        review_and_sign(desk, case, date(2026, 4, 8))
+    assert review_and_sign(desk, case, date(2026, 4, 9)).kind == "decision_unpaid"
+
+
+def test_a_third_partys_time_runs_from_the_delivery_of_the_letter() -> None:
+    desk = make_desk()
+    case = register(desk)
+    letter = consult(desk, case, MARCH_5)
+    assert case.consultations.get().reply_until == date(2026, 3, 26)
+
+    services.record_delivery(
+        letter=letter,
+        way="personal",
+        served_on=MARCH_10,
+        proof="签收",
+        actor=desk.handler,
+        now=at(MARCH_20),
+        today=MARCH_20,
+    )
+
+    assert case.consultations.get().reply_until == date(2026, 3, 31)

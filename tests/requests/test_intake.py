@@ -1,6 +1,6 @@
 """A request comes in once, under the next number, on the day that its channel's rule fixes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -58,6 +58,55 @@ def test_confirming_the_receipt_starts_the_clock() -> None:
     case.clock.refresh_from_db()
     # 20 working days after Wednesday 4 March 2026.
     assert (case.received_on, case.clock.due_on) == (LATER, date(2026, 4, 1))
+
+
+def test_a_receipt_is_not_confirmed_before_the_request_came_in() -> None:
+    desk = make_desk()
+    case = register(desk, channel="online")
+    before = RECEIVED - timedelta(days=1)
+
+    with pytest.raises(DomainError, match="before the request came in on 2026-03-02"):
+        services.confirm_receipt(
+            disclosure_request=case,
+            confirmed_on=before,
+            actor=desk.handler,
+            now=at(RECEIVED),
+            today=RECEIVED,
+        )
+
+
+def test_an_ordinary_letter_that_was_confirmed_later_than_it_came_is_told_apart() -> None:
+    desk = make_desk()
+
+    late = register(desk, channel="letter_ordinary", confirmed_on=LATER)
+    in_time = register(desk, channel="letter_ordinary", confirmed_on=RECEIVED)
+    online = register(desk, channel="online", confirmed_on=LATER)
+
+    assert late.received_on == LATER
+    assert [case.was_confirmed_late for case in (late, in_time, online)] == [True, False, False]
+
+
+def test_a_record_that_cannot_be_kept_is_refused_in_a_sentence() -> None:
+    desk = make_desk()
+    case = register(desk)
+
+    with pytest.raises(DomainError, match="at most 120 characters"):
+        services.assign(
+            disclosure_request=case,
+            department="科" * 121,
+            task="查档",
+            due_on=RECEIVED,
+            actor=desk.handler,
+            now=at(RECEIVED),
+            today=RECEIVED,
+        )
+
+
+def test_a_request_of_a_day_without_a_law_is_refused_in_the_readers_language() -> None:
+    desk = make_desk()
+
+    with pytest.raises(DomainError, match="No period applies to a request received on 2007-06-01"):
+        register(desk, submitted_on=date(2007, 6, 1))
 
 
 def test_the_same_sending_registers_once() -> None:

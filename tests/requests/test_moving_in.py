@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from gongkai.disclosures.permissions import NotAdministrator
 from gongkai.law.clock_events import ClockEvent, ClockEventKind
 from gongkai.organisations.models import Agency, Role
+from gongkai.requests import services
 from gongkai.requests.clock_reading import clock_of
 from gongkai.requests.countable import cell_counts
 from gongkai.requests.models import DisclosureRequest, RemedyCase, RequestCounter, RequestEvent
@@ -21,7 +23,7 @@ from gongkai.requests.moving_in import (
     move_in_requests,
 )
 from tests.factories import make_agency, make_officer
-from tests.requests.cases import at, make_desk, register
+from tests.requests.cases import at, make_desk, receive_correction, register
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +209,48 @@ def test_a_larger_batch_takes_no_more_queries() -> None:
         move(agency, *[past(agency)] * 60, batch="多")
 
     assert len(many) <= len(few)
+
+
+def test_a_running_request_that_waits_for_somebody_goes_on_where_it_stood() -> None:
+    desk = make_desk()
+    running = {"outcome": "", "answer": "", "concluded_on": None, "submitted_on": date(2026, 2, 2)}
+    asked, consulted = ClockEvent(date(2026, 2, 5), Kind.CORRECTION_REQUESTED), Kind.THIRD_PARTY_CONSULTED
+    replied = ClockEvent(date(2026, 2, 6), Kind.THIRD_PARTY_REPLIED)
+    letters = tuple(ClockEvent(date(2026, 2, day), consulted) for day in (4, 9))
+    move(
+        desk.agency,
+        past(desk.agency, **running, events=(asked,)),
+        past(desk.agency, **running, events=(*letters, replied)),
+    )
+    unclear, consulting = DisclosureRequest.objects.order_by("serial")
+
+    assert unclear.state == "awaiting_correction"
+    receive_correction(desk, unclear, TODAY)
+    unclear.refresh_from_db()
+    # 2 March is a Monday; 20 working days later is 30 March.
+    assert (unclear.state, unclear.clock.due_on) == ("handling", date(2026, 3, 30))
+
+    consultation = consulting.consultations.get()
+    assert (consultation.sent_on, consultation.kind) == (date(2026, 2, 9), "third_party")
+    services.receive_reply(
+        consultation=consultation,
+        reply="agrees",
+        replied_on=TODAY,
+        actor=desk.handler,
+        now=at(TODAY),
+        today=TODAY,
+    )
+    # Counted: 3, 4 and 9 February; 17 days from 3 March on end on 25 March.
+    consulting.refresh_from_db()
+    assert consulting.clock.due_on == date(2026, 3, 25)
+
+
+def test_an_ordinary_letter_that_was_confirmed_late_is_listed() -> None:
+    agency = make_agency()
+
+    with translation.override("en"):
+        came = move(agency, past(agency, channel="letter_ordinary", confirmed_on=date(2023, 3, 8)))
+
+    assert [found.sentence for found in came.against_the_law] == [
+        "It had to be confirmed on the day it came in."
+    ]

@@ -17,6 +17,9 @@ FILE = "letters/letters.yaml"
 FACTS_FILE = "letters/facts.yaml"
 REMEDY = "{remedy}"
 _PLACE = re.compile(r"\{(\w+)\}")
+_MARKS = "。；，、 "
+_ENDS = ("", "”", "{")
+"""What may follow a text that keeps its last mark: nothing, the end of a quotation, another text."""
 
 _NO_VERSION = Wording(
     zh="“{letter}”在{day}没有可用的文书样式，请核对日期或者补充 statute/letters。",
@@ -101,7 +104,7 @@ class LetterVersion:
         for paragraph in self.paragraphs:
             if paragraph.when and paragraph.when not in shown:
                 continue
-            text = _PLACE.sub(lambda place: str(shown.get(place[1], "＿＿＿＿")), paragraph.template)
+            text = _PLACE.sub(lambda place: _filled(place, shown), paragraph.template)
             yield from (line.strip() for line in text.splitlines() if line.strip())
 
 
@@ -138,6 +141,13 @@ def letter_facts() -> dict[str, LetterFact]:
 
 def _given(value: object) -> bool:
     return value is not None and str(value).strip() != ""
+
+
+def _filled(place: re.Match[str], shown: Mapping[str, object]) -> str:
+    """Return what stands in a place. What the template goes on after does not end in a mark of its own."""
+    text = str(shown.get(place[1], "＿＿＿＿"))
+    follows = place.string[place.end() : place.end() + 1]
+    return text if follows in _ENDS else text.rstrip(_MARKS)
 
 
 def _kind(data: Mapping[str, Any]) -> LetterKind:

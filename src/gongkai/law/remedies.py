@@ -15,6 +15,8 @@ from gongkai.law.wording import Wording, wording
 
 FILE = "remedies/disclosure_request.yaml"
 NONE = "none"
+GOVERNMENT = "government"
+"""The nearest government above decides; otherwise whoever is directly above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class RemedyRules:
         return way in self.online.ways and decided_on >= self.online.in_force_from
 
     def body_of(self, agency_kind: str, decided_on: date) -> str:
-        """Return who decides a reconsideration against an agency of that kind: ``superior``."""
+        """Return who decides on an agency of that kind: ``government``, or ``superior`` of any kind."""
         for version in self.bodies:
             if version["in_force_from"] <= decided_on:
                 body: str = version["by_kind"].get(agency_kind, "")

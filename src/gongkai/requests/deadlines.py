@@ -1,12 +1,14 @@
-"""Days in a case that are not its clock's: until when the agency answers a reconsideration or a lawsuit."""
+"""Days in a case that are not its clock's: for a correction, for the reply to a remedy."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from gongkai.law.calendar import working_calendar
 from gongkai.law.remedies import remedy_rules
 from gongkai.requests.models import RemedyCase
 from gongkai.requests.states import RemedyKind
 
+USUAL_CORRECTION = timedelta(days=15)
+"""How long a correction or reasons are awaited where nobody says otherwise."""
 _SIMPLIFIED = "reconsideration_simplified"
 
 

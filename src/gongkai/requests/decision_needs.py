@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from gongkai.law.outcomes import OutcomeAnswer
 from gongkai.requests.models import DisclosureRequest
-from gongkai.requests.states import ConsultationKind
+from gongkai.requests.states import GIVEN_REPLIES, ConsultationKind
 
 PARTIAL = "partial"
+GIVING = frozenset({"granted", PARTIAL})
+"""Outcomes with which information is given."""
 
 
 def unmet_needs(case: DisclosureRequest, answer: OutcomeAnswer, today: date) -> Iterator[str]:
@@ -22,12 +24,20 @@ def unmet_needs(case: DisclosureRequest, answer: OutcomeAnswer, today: date) -> 
         yield _("An opinion that was asked for is still awaited. Record the reply, or that none came.")
 
 
-def missing_copy(case: DisclosureRequest, outcome: str, reason: str) -> str:
-    """Return a sentence where a partial disclosure goes out without a copy and without saying why.
+def enclosure_problem(case: DisclosureRequest, outcome: str, reason: str) -> str:
+    """Return a sentence where a copy is enclosed with an answer that gives nothing, or one is missing.
 
-    The law does not ask for a copy: what is given may stand in the letter. So a stated reason is enough.
+    The law does not ask for a copy with a partial disclosure: what is given may stand in the letter. So a
+    stated reason is enough.
     """
-    if outcome != PARTIAL or reason.strip() or case.released_files.exists():
+    if case.released_files.exists():
+        if outcome in GIVING:
+            return ""
+        return _(
+            "A copy is enclosed, and this answer gives no information. Take the copy out under “Files of"
+            " the case”."
+        )
+    if outcome != PARTIAL or reason.strip():
         return ""
     return _(
         "A partial disclosure goes out with the redacted copies, and none is enclosed. Enclose a copy under"
@@ -36,7 +46,7 @@ def missing_copy(case: DisclosureRequest, outcome: str, reason: str) -> str:
 
 
 def _third_party_consulted(case: DisclosureRequest, _today: date) -> str:
-    asked = case.consultations.filter(kind=ConsultationKind.THIRD_PARTY).exclude(reply="")
+    asked = case.consultations.filter(kind=ConsultationKind.THIRD_PARTY).filter(reply__in=GIVEN_REPLIES)
     if asked.exists():
         return ""
     return _("No third party was asked in writing for its opinion (article 32). Ask it first.")

@@ -15,10 +15,10 @@ from gongkai.disclosures.document_numbers import document_number_warning
 from gongkai.law.clock_events import ClockEventKind
 from gongkai.law.letters import LetterVersion, letter_facts, letter_kinds
 from gongkai.law.outcomes import outcome_rules
-from gongkai.law.remedies import NONE, remedy_rules
+from gongkai.law.remedies import GOVERNMENT, NONE, remedy_rules
 from gongkai.law.wording import Wording, in_words
-from gongkai.organisations.models import Agency, AgencyVersion
-from gongkai.organisations.selectors import agency_version, agency_versions
+from gongkai.organisations.models import Agency, AgencyKind, AgencyVersion
+from gongkai.organisations.selectors import agency_version, line_of_superiors
 from gongkai.requests.clock_reading import clock_of, effective_events
 from gongkai.requests.models import DisclosureRequest, LetterParticulars
 
@@ -73,7 +73,7 @@ def letter_names(agency: Agency, day: date) -> LetterNames:
     return LetterNames(
         agency_name=version.name,
         sign=own.sign or _default_sign(version),
-        reconsideration_body=own.reconsideration_body or _superior(version, day),
+        reconsideration_body=own.reconsideration_body or _reconsideration_body(version, day),
         court=own.court or above.court_below,
         online_channel=own.online_channel or above.online_channel,
         payment_way=own.payment_way or above.payment_way,
@@ -220,10 +220,12 @@ def _default_sign(version: AgencyVersion) -> str:
     return f"{version.short_name or version.name}公开"
 
 
-def _superior(version: AgencyVersion, day: date) -> str:
-    if remedy_rules().body_of(version.kind, day) != "superior" or version.parent_id is None:
-        return ""
-    return agency_versions([version.parent_id], day)[version.parent_id].name
+def _reconsideration_body(version: AgencyVersion, day: date) -> str:
+    """Return the body that the law of the day names by the kind of agency; empty where there is none."""
+    above = line_of_superiors(version, day)
+    if remedy_rules().body_of(version.kind, day) == GOVERNMENT:
+        above = [one for one in above if one.kind == AgencyKind.GOVERNMENT]
+    return above[-1].name if above else ""
 
 
 def _contact(agency: Agency) -> str:

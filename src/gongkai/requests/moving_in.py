@@ -29,6 +29,8 @@ from gongkai.law.outcomes import OutcomeAnswer, OutcomeUnknown, outcome_rules
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import SCOPE
 from gongkai.requests.models import (
+    Consultation,
+    CorrectionNotice,
     Decision,
     DisclosureRequest,
     RemedyCase,
@@ -36,6 +38,7 @@ from gongkai.requests.models import (
     RequestCounter,
     RequestEvent,
 )
+from gongkai.requests.moving_in_steps import awaited_corrections, open_consultations, steps_not_shown
 from gongkai.requests.receipt import receipt_rule
 from gongkai.requests.services.intake import APPLICATION_FIELDS, SEQUENCE
 from gongkai.requests.services.records import require_text
@@ -45,13 +48,6 @@ from gongkai.requests.states import ApplicantKind, IntakeChannel, RemedyKind, Re
 ACTION = "requests.move_in"
 _NAMED = 10
 _AT_ONCE = 400
-_NEEDED_EVENTS: Mapping[str, ClockEventKind] = {
-    "third_party_consulted": ClockEventKind.THIRD_PARTY_CONSULTED,
-    "corrected": ClockEventKind.CORRECTED,
-    "correction_lapsed": ClockEventKind.CORRECTION_REQUESTED,
-    "fee_lapsed": ClockEventKind.FEE_NOTIFIED,
-}
-"""What an answer needs in the file, and the event by which a past file shows it."""
 
 
 class MovedRequestsRefused(DomainError):
@@ -165,11 +161,13 @@ class _Moved:
     """One request on its way in: the records that it becomes, and what is noted of it."""
 
     def __init__(self, place: int, record: MovedRequest, now: datetime, actor: User | None) -> None:
-        self.place = place
-        self.record = record
+        self.place, self.record = place, record
         self.notes: list[str] = []
         self.case = self._case(now, actor)
         self.events, self.clock = self._clock()
+        running = [] if record.outcome else self.events
+        self.consultations = list(open_consultations(self.case, running))
+        self.corrections = awaited_corrections(self.case, running)
 
     def _case(self, now: datetime, actor: User | None) -> DisclosureRequest:
         record = self.record
@@ -197,6 +195,8 @@ class _Moved:
             **record.application,
         )
         case.clean()
+        if case.was_confirmed_late:
+            self.notes.append(_("It had to be confirmed on the day it came in."))
         return case
 
     def _clock(self) -> tuple[list[ClockEvent], ClockResult]:
@@ -267,13 +267,11 @@ class _Moved:
         answer = self._answer()
         if self.record.outcome and answer is None:
             yield _("The file does not tell in which of the possible ways it was answered.")
-        happened = {event.event for event in self.events}
-        for need in answer.needs if answer else ():
-            if need in _NEEDED_EVENTS and _NEEDED_EVENTS[need] not in happened:
-                label = outcome_rules().outcome(self.record.outcome).label
-                yield _("The answer “%(answer)s” needs a step that the file does not show.") % {
-                    "answer": label.text("en" if (get_language() or "").startswith("en") else "zh")
-                }
+        for _need in steps_not_shown(answer.needs if answer else (), self.events):
+            label = outcome_rules().outcome(self.record.outcome).label
+            yield _("The answer “%(answer)s” needs a step that the file does not show.") % {
+                "answer": label.text("en" if (get_language() or "").startswith("en") else "zh")
+            }
 
     def content(self) -> dict[str, Any]:
         """Return what the fingerprint of the batch is over."""
@@ -329,6 +327,8 @@ def _write(moved: Sequence[_Moved], now: datetime, actor: User | None) -> None:
         (RequestClock(disclosure_request=one.case, **clock_values(one.clock)) for one in moved),
         batch_size=_AT_ONCE,
     )
+    Consultation.objects.bulk_create(found for one in moved for found in one.consultations)
+    CorrectionNotice.objects.bulk_create(found for one in moved for found in one.corrections)
     decisions = (one.decision(now, actor) for one in moved)
     Decision.objects.bulk_create((found for found in decisions if found), batch_size=_AT_ONCE)
     RemedyCase.objects.bulk_create(

@@ -77,6 +77,7 @@ class ConsultationReply(TextChoices):
     AGREES = "agrees", _("Agrees to disclosure")
     OBJECTS = "objects", _("Objects")
     SILENT = "silent", _("No reply in time")
+    TAKEN_BACK = "taken_back", _("Question taken back")
 
 
 class OpinionVerdict(TextChoices):
@@ -123,6 +124,8 @@ class DocumentKind(TextChoices):
 
 
 _S = RequestState
+GIVEN_REPLIES = tuple(reply for reply in ConsultationReply if reply is not ConsultationReply.TAKEN_BACK)
+"""What can be recorded as a reply."""
 OPEN_STATES = tuple(state for state in RequestState if state not in {_S.CONCLUDED, _S.ARCHIVED})
 """States in which a request is not yet concluded."""
 DRAFTING_STATES = (_S.HANDLING, _S.AWAITING_CORRECTION, _S.AWAITING_PAYMENT)
@@ -138,6 +141,13 @@ REQUEST_TRANSITIONS = (
     Transition("ask_reasons", _("Asking for reasons"), (_S.HANDLING,), _S.HANDLING),
     Transition("notify_fee", _("Notifying the fee"), (_S.HANDLING,), _S.AWAITING_PAYMENT),
     Transition("pay", _("Recording the payment"), (_S.AWAITING_PAYMENT,), _S.HANDLING),
+    *(Transition("take_back", _("Taking back an event"), (state,), state) for state in DRAFTING_STATES),
+    Transition(
+        "take_back_correction_request", _("Taking back an event"), (_S.AWAITING_CORRECTION,), _S.HANDLING
+    ),
+    Transition("take_back_correction", _("Taking back an event"), (_S.HANDLING,), _S.AWAITING_CORRECTION),
+    Transition("take_back_fee", _("Taking back an event"), (_S.AWAITING_PAYMENT,), _S.HANDLING),
+    Transition("take_back_payment", _("Taking back an event"), (_S.HANDLING,), _S.AWAITING_PAYMENT),
     *(Transition("draft", _("Drafting the decision"), (state,), state) for state in DRAFTING_STATES),
     Transition("submit", _("Handing to legal review"), DRAFTING_STATES, _S.IN_REVIEW),
     Transition("approve", _("Approving the draft"), (_S.IN_REVIEW,), _S.REVIEWED),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from gongkai.requests.decision_needs import GIVING
 from gongkai.requests.models import DisclosureRequest
 from gongkai.requests.states import REQUEST_TRANSITIONS, RequestState
 
@@ -52,4 +53,4 @@ def is_not_archived(case: DisclosureRequest) -> bool:
 
 def was_disclosed(case: DisclosureRequest) -> bool:
     """Tell whether the information was given, at least in part."""
-    return case.outcome in {"granted", "partial"}
+    return case.outcome in GIVING

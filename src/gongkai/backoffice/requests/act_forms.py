@@ -1,6 +1,5 @@
 """What an officer fills in for each act on a case. Each form knows the case that it is about."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -12,18 +11,17 @@ from gongkai.backoffice.requests.fetching import in_language
 from gongkai.backoffice.requests.forms import DayField, LongField
 from gongkai.law.letters import letter_kinds
 from gongkai.organisations.models import User
+from gongkai.requests.deadlines import USUAL_CORRECTION
 from gongkai.requests.models import DisclosureRequest
 from gongkai.requests.selectors import like_requests
 from gongkai.requests.services.letters import FREE_LETTERS
 from gongkai.requests.states import (
+    GIVEN_REPLIES,
     ConsultationKind,
-    ConsultationReply,
     DeliveryWay,
     DocumentKind,
     FeeBasis,
 )
-
-USUAL_CORRECTION = timedelta(days=15)
 
 
 class ActForm(forms.Form):
@@ -163,7 +161,9 @@ class ReplyForm(ActForm):
     """The reply to a consultation."""
 
     consultation = case_choice(_("Who replies"))
-    reply = forms.ChoiceField(label=_("Reply"), choices=ConsultationReply.choices)
+    reply = forms.ChoiceField(
+        label=_("Reply"), choices=[(reply.value, reply.label) for reply in GIVEN_REPLIES]
+    )
     replied_on = DayField(label=_("Reply received on"))
     text = LongField(label=_("What was replied"), required=False)
 
@@ -188,6 +188,10 @@ class AskReasonsForm(ActForm):
 
     volume_found = LongField(label=_("Number and frequency that were found"))
     until = DayField(label=_("Last day for the explanation"))
+
+    def prepare(self, user: User) -> None:
+        """Propose a usual time."""
+        self.initial["until"] = timezone.localdate() + USUAL_CORRECTION
 
 
 class FeeForm(ActForm):

@@ -20,7 +20,7 @@ from gongkai.backoffice.requests.act_conditions import (
 from gongkai.backoffice.requests.acts import CaseAct
 from gongkai.requests import services
 from gongkai.requests.models import DisclosureRequest
-from gongkai.requests.states import RequestState
+from gongkai.requests.states import DRAFTING_STATES, RequestState
 
 
 def _file_document(*, disclosure_request: DisclosureRequest, file: Any, **values: Any) -> object:
@@ -197,7 +197,7 @@ _ACTS = (
         _("Record the delivery of a letter"),
         act_forms.LetterDeliveryForm,
         services.record_delivery,
-        has_some("letters", deliveries=None, decision=None),
+        all_of(is_not_archived, has_some("letters", deliveries=None, decision=None)),
         "work",
         target="letter",
     ),
@@ -267,7 +267,7 @@ _ACTS = (
         _("Tell a third party of disclosure"),
         act_forms.TellThirdPartyForm,
         services.tell_third_party,
-        has_some("consultations", kind="third_party", reply="objects"),
+        all_of(is_not_archived, has_some("consultations", kind="third_party", reply="objects")),
         "rare",
         _("When not disclosing would gravely affect the public interest (article 32)."),
         target="consultation",
@@ -295,7 +295,7 @@ _ACTS = (
         _("Take back an event"),
         closing_forms.RevokeEventForm,
         services.revoke_event,
-        all_of(is_in_work, has_some("events")),
+        all_of(stands_in(*DRAFTING_STATES), has_some("events")),
         "rare",
         _("It stays in the file, crossed out; the days are derived afresh."),
         target="event",

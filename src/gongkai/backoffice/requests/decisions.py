@@ -20,11 +20,11 @@ from gongkai.core.errors import DomainError
 from gongkai.law.letters import LetterFact, letter_facts
 from gongkai.law.outcomes import OutcomeAnswer, outcome_rules
 from gongkai.requests import services
-from gongkai.requests.decision_needs import PARTIAL, missing_copy, unmet_needs
+from gongkai.requests.decision_needs import PARTIAL, enclosure_problem, unmet_needs
 from gongkai.requests.models import Decision, DisclosureRequest
 from gongkai.requests.rendering.paper import paper_of_draft
 from gongkai.requests.services.deciding import LAPSES
-from gongkai.requests.states import DRAFTING_STATES, RequestState
+from gongkai.requests.states import DRAFTING_STATES, GIVEN_REPLIES, RequestState
 
 
 class OutcomeForm(forms.Form):
@@ -142,8 +142,8 @@ def _needs(
     if chosen is None:
         return []
     outcome, answer = chosen
-    no_copy = missing_copy(case, outcome, decision.no_copy_reason if decision else "")
-    return [*unmet_needs(case, answer, today), *([no_copy] if no_copy else [])]
+    enclosure = enclosure_problem(case, outcome, decision.no_copy_reason if decision else "")
+    return [*unmet_needs(case, answer, today), *([enclosure] if enclosure else [])]
 
 
 def _chosen(
@@ -194,7 +194,7 @@ def _initial(case: DisclosureRequest, decision: Decision | None, answer: Outcome
     fee = case.fees.filter(notified_on__isnull=False, paid_on=None).last()
     if fee is not None:
         initial |= {"fee_amount": f"{fee.amount:f}", "fee_until": fee.until}
-    opinion = case.consultations.filter(kind="third_party").exclude(reply="").last()
+    opinion = case.consultations.filter(kind="third_party").filter(reply__in=GIVEN_REPLIES).last()
     if opinion is not None:
         initial["third_party_opinion"] = opinion.reply_text or str(opinion.get_reply_display())
     if decision is not None and decision.answer == answer.id:

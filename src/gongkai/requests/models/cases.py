@@ -177,6 +177,12 @@ class DisclosureRequest(models.Model):
         return self.state in OPEN_STATES
 
     @property
+    def was_confirmed_late(self) -> bool:
+        """Tell whether the rule demands a confirmation on the day it came in, and it came later."""
+        is_later = self.confirmed_on is not None and self.confirmed_on > self.submitted_on
+        return self.receipt_rule.same_day and is_later
+
+    @property
     def receipt_rule(self) -> ReceiptRule:
         """The rule that fixes the day of receipt."""
         return receipt_rule(self.channel, self.submitted_on)

@@ -34,6 +34,7 @@ from gongkai.requests.services.deciding import (
     sign_decision,
     submit_decision,
 )
+from gongkai.requests.services.delivering import record_delivery
 from gongkai.requests.services.intake import (
     Registration,
     confirm_receipt,
@@ -42,7 +43,7 @@ from gongkai.requests.services.intake import (
     secret_fits,
     split_request,
 )
-from gongkai.requests.services.letters import record_delivery, send_letter, set_letter_particulars
+from gongkai.requests.services.letters import send_letter, set_letter_particulars
 from gongkai.requests.services.redacting import (
     begin_redaction,
     make_redacted_copy,
@@ -54,7 +55,8 @@ from gongkai.requests.services.redacting import (
 from gongkai.requests.services.releasing import release_copy, take_release_back
 from gongkai.requests.services.remedies import conclude_remedy, open_remedy, reply_to_remedy
 from gongkai.requests.services.reminding import remind_of_what_is_due
-from gongkai.requests.services.timing import rebuild_clocks, revoke_event
+from gongkai.requests.services.taking_back import revoke_event
+from gongkai.requests.services.timing import rebuild_clocks
 from gongkai.requests.services.working import (
     add_document,
     assign,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from gongkai.administration.permissions import administers_whole_site
 from gongkai.audit import services as audit
 from gongkai.audit.sealing import plain_data
 from gongkai.core.errors import DomainError
@@ -47,7 +48,7 @@ class NoticePreview:
 
 def may_change_calendar(user: User) -> bool:
     """Tell whether the account may import a holiday notice."""
-    return user.is_active and Role.ADMINISTRATOR in user.roles
+    return administers_whole_site(user, timezone.localdate())
 
 
 def preview_holiday_notice(*, data: Mapping[str, Any], now: datetime) -> NoticePreview:

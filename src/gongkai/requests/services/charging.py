@@ -14,7 +14,7 @@ from gongkai.organisations.models import User
 from gongkai.requests.letter_texts import compose_letter, letter_names
 from gongkai.requests.models import DisclosureRequest, FeeNotice, Letter
 from gongkai.requests.services.letters import sign_letter
-from gongkai.requests.services.records import advance, finish, keep, locked, require_text
+from gongkai.requests.services.records import advance, finish, keep, locked, require_open, require_text
 from gongkai.requests.services.timing import in_readers_language, record_event
 from gongkai.requests.states import FeeBasis
 
@@ -126,6 +126,7 @@ def waive_fee(
 ) -> FeeNotice:
     """Note that a fee which could be charged is not, who approved it and why."""
     case = locked(disclosure_request, actor, revision=revision)
+    require_open(case)
     _measures, amount, _calculation = fee_of(basis, count, count_before, today)
     notice = FeeNotice(
         disclosure_request=case,

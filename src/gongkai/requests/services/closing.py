@@ -12,11 +12,13 @@ from gongkai.core.errors import DomainError
 from gongkai.disclosures import services as disclosures
 from gongkai.disclosures.models import Disclosure
 from gongkai.organisations.models import Agency, User
-from gongkai.organisations.selectors import agency_version
 from gongkai.requests.clock_reading import clock_of
+from gongkai.requests.decision_needs import GIVING
+from gongkai.requests.letter_texts import compose_letter, letter_names
 from gongkai.requests.models import ArchiveFile, Decision, DisclosureRequest, RequestHandOver
 from gongkai.requests.services.enclosures import attach_released_files, inventory_of_files
 from gongkai.requests.services.intake import APPLICATION_FIELDS, register_request
+from gongkai.requests.services.letters import sign_letter
 from gongkai.requests.services.records import (
     advance,
     finish,
@@ -78,13 +80,17 @@ def transfer_request(
     today: date,
     revision: int | None = None,
 ) -> DisclosureRequest:
-    """Pass a request on to the agency that is responsible; received there today, under a new number."""
+    """Pass a request on to the agency that is responsible; received there today, under a new number.
+
+    The letter tells the applicant which agency it is and how to reach it (article 36, item 5).
+    """
     case = locked(disclosure_request, actor, revision=revision)
+    _lock_both_agencies(case.agency, to)
     advance(case, "transfer")
     if to.pk == case.agency_id:
         raise TransferToItself(_("The request is with this agency already. Choose another one."))
     reason = require_text(reason, _("Say why the other agency is responsible."))
-    right_agency = agency_version(to, today).name
+    right = letter_names(to, today)
     _conclude(
         case,
         "transferred",
@@ -92,8 +98,16 @@ def transfer_request(
         actor=actor,
         now=now,
         closing_reason=reason,
-        right_agency=right_agency,
+        right_agency=right.agency_name,
+        right_agency_contact=right.contact,
     )
+    facts = {
+        "closing_reason": reason,
+        "right_agency": right.agency_name,
+        "right_agency_contact": right.contact,
+    }
+    draft = compose_letter(case, "decision_closed", facts, day=today)
+    letter = sign_letter(case, draft, actor=actor, now=now, dated_on=today)
     application: dict[str, Any] = {name: getattr(case, name) for name in APPLICATION_FIELDS}
     # The new agency's own officers receive it: the program registers it there.
     registration = register_request(
@@ -110,9 +124,8 @@ def transfer_request(
     passed.transferred_from = case
     passed.secret_hash = case.secret_hash
     finish(passed, "receive_transfer", actor=None, now=now, data={"from": case.number})
-    finish(
-        case, "transfer", actor=actor, now=now, reason=reason, data={"to": to.code, "number": passed.number}
-    )
+    data = {"to": to.code, "number": passed.number, "letter": letter.number}
+    finish(case, "transfer", actor=actor, now=now, reason=reason, data=data)
     return passed
 
 
@@ -152,7 +165,7 @@ def hand_over_to_disclosure(
 ) -> Disclosure:
     """Begin a draft of proactive disclosure with what was given to the applicant (article 44)."""
     case = locked(disclosure_request, actor, revision=revision)
-    if case.outcome not in {"granted", "partial"}:
+    if case.outcome not in GIVING:
         raise NothingToHandOver(
             _("Request %(number)s did not end with disclosure, so there is nothing to make public.")
             % {"number": case.number}
@@ -230,6 +243,11 @@ def archive_is_whole(archive: ArchiveFile) -> bool:
     """Tell whether the inventory is what was sealed."""
     content = {"number": archive.disclosure_request.number, "inventory": archive.inventory}
     return seal(content, archive.algorithm) == archive.seal
+
+
+def _lock_both_agencies(one: Agency, other: Agency) -> None:
+    """Lock two agencies in one order, as two that pass requests on to each other write in both trails."""
+    list(Agency.objects.select_for_update(no_key=True).filter(pk__in=[one.pk, other.pk]).order_by("pk"))
 
 
 def _conclude(

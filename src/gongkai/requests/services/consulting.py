@@ -19,6 +19,8 @@ from gongkai.requests.services.records import (
     keep,
     locked,
     require_from,
+    require_growing_file,
+    require_open,
     require_text,
 )
 from gongkai.requests.services.timing import record_event
@@ -103,6 +105,7 @@ def receive_reply(
     Silence is no consent of a third party (article 32), and is consent of a co-maker (article 34).
     """
     case = locked(consultation.disclosure_request, actor, revision=revision)
+    require_open(case)
     consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if consultation.reply:
         raise ReplyAlreadyRecorded(
@@ -137,6 +140,7 @@ def tell_third_party(
 ) -> Letter:
     """Tell a third party that objected what is disclosed nevertheless, and why (article 32)."""
     case = locked(consultation.disclosure_request, actor, revision=revision)
+    require_growing_file(case)
     facts = {"consulted_information": consultation.about, "override_reason": override_reason}
     draft = compose_letter(case, "third_party_override", facts, day=today, addressee=consultation.name)
     letter = sign_letter(case, draft, actor=actor, now=now, dated_on=today, consultation=consultation)

@@ -13,7 +13,7 @@ from gongkai.law.clock_events import ClockEventKind
 from gongkai.law.outcomes import Outcome, OutcomeAnswer, OutcomeUnknown, outcome_rules
 from gongkai.law.remedies import remedy_rules
 from gongkai.organisations.models import User
-from gongkai.requests.decision_needs import PARTIAL, missing_copy, unmet_needs
+from gongkai.requests.decision_needs import PARTIAL, enclosure_problem, unmet_needs
 from gongkai.requests.letter_texts import LetterDraft, compose_letter
 from gongkai.requests.models import (
     Decision,
@@ -73,13 +73,9 @@ def draft_decision(
     case = locked(disclosure_request, actor, revision=revision)
     advance(case, "draft")
     _leaf, way = _chosen(outcome, answer, today)
-    only = LAPSES.get(RequestState(case.state))
-    if way.by_act or (only and outcome != only):
-        raise DecisionNotPossible(
-            _("While the applicant is waited for, the request can only end because nothing came in time.")
-            if only
-            else _("This outcome is recorded by its own act, not by a decision.")
-        )
+    if way.by_act:
+        raise DecisionNotPossible(_("This outcome is recorded by its own act, not by a decision."))
+    _require_possible_now(case, outcome)
     decision = Decision.objects.filter(disclosure_request=case).first() or Decision(disclosure_request=case)
     decision.outcome, decision.answer = outcome, way.id
     known = {*way.facts, *way.optional}
@@ -103,8 +99,9 @@ def submit_decision(
 ) -> Decision:
     """Hand the draft to legal review, when it lacks nothing."""
     case = locked(disclosure_request, actor, revision=revision)
-    advance(case, "submit")
     decision = _decision_of(case)
+    _require_possible_now(case, decision.outcome)
+    advance(case, "submit")
     require_ready(case, decision, today)
     finish(case, "submit_decision", actor=actor, now=now, data={"outcome": decision.outcome})
     return decision
@@ -219,10 +216,11 @@ def serve_decision(
 def decision_letter(case: DisclosureRequest, decision: Decision, day: date) -> LetterDraft:
     """Return the decision's letter as it would be signed on ``day``, with what it still lacks."""
     _leaf, way = _chosen(decision.outcome, decision.answer, day)
+    ground = outcome_rules().grounds.get(way.id)
     return compose_letter(
         case,
         way.letter,
-        decision.facts,
+        decision.facts | ({"ground": ground.label} if ground else {}),
         day=day,
         article=way.article,
         remedy=_remedy(way, decision),
@@ -234,8 +232,8 @@ def require_ready(case: DisclosureRequest, decision: Decision, day: date) -> Let
     """Return the decision's letter; refuse it while something is missing in it or in the file."""
     draft = decision_letter(case, decision, day)
     _leaf, way = _chosen(decision.outcome, decision.answer, day)
-    no_copy = missing_copy(case, decision.outcome, decision.no_copy_reason)
-    problems = [*unmet_needs(case, way, day), *([no_copy] if no_copy else []), *draft.problems]
+    enclosure = enclosure_problem(case, decision.outcome, decision.no_copy_reason)
+    problems = [*unmet_needs(case, way, day), *([enclosure] if enclosure else []), *draft.problems]
     if problems:
         raise LetterIncomplete(" ".join(problems))
     return draft
@@ -251,6 +249,9 @@ def decision_seal(case: DisclosureRequest, decision: Decision) -> str:
     }
     if decision.no_copy_reason:
         content["no_copy_reason"] = decision.no_copy_reason
+    enclosed = case.released_files.values_list("redaction__copy__sha256", flat=True)
+    if enclosed:
+        content["enclosed"] = sorted(enclosed)
     return seal(content, sealing_algorithm())
 
 
@@ -261,6 +262,15 @@ def _chosen(outcome: str, answer: str, day: date) -> tuple[Outcome, OutcomeAnswe
         return leaf, leaf.answer(answer)
     except OutcomeUnknown as refusal:
         raise DecisionNotPossible(in_readers_language(refusal)) from refusal
+
+
+def _require_possible_now(case: DisclosureRequest, outcome: str) -> None:
+    """Refuse every outcome but the lapse while a correction or a payment is awaited."""
+    only = LAPSES.get(RequestState(case.state))
+    if only and outcome != only:
+        raise DecisionNotPossible(
+            _("While the applicant is waited for, the request can only end because nothing came in time.")
+        )
 
 
 def _remedy(way: OutcomeAnswer, decision: Decision) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -18,12 +17,14 @@ from gongkai.requests.models import DisclosureRequest
 from gongkai.requests.models.cases import new_secret
 from gongkai.requests.receipt import receipt_rule
 from gongkai.requests.services.records import (
+    RecordImpossible,
     advance,
     finish,
     locked,
     next_number,
     require_from,
     require_not_ahead,
+    require_open,
 )
 from gongkai.requests.services.timing import keep_clock
 from gongkai.requests.states import ApplicantKind, IntakeChannel, RequestState
@@ -139,7 +140,7 @@ def confirm_receipt(
     """Fix the day of receipt of a request whose channel asks for the confirmation of both sides."""
     case = locked(disclosure_request, actor, revision=revision)
     advance(case, "confirm_receipt")
-    require_not_ahead(confirmed_on, today)
+    _require_confirmable(case, confirmed_on, today)
     case.confirmed_on = case.received_on = confirmed_on
     case.handler = case.handler or actor
     finish(case, "confirm_receipt", actor=actor, now=now, data={"received_on": confirmed_on})
@@ -172,8 +173,8 @@ def split_request(
             % {"number": case.number}
         )
     whole, case.asked_for = case.asked_for, texts[0]
-    finish(case, "split", actor=actor, now=now, data={"before": whole, "parts": len(texts)})
     parts = [case]
+    # The numbers come before the line of the trail, as when registering: no two acts lock crosswise.
     for text in texts[1:]:
         part = DisclosureRequest.objects.get(pk=case.pk)
         part.pk, part.idempotency_key, part.revision = None, None, 0
@@ -181,6 +182,7 @@ def split_request(
         part.asked_for, part.split_from = text, case
         _register(part, actor=actor, now=now, today=today)
         parts.append(part)
+    finish(case, "split", actor=actor, now=now, data={"before": whole, "parts": len(texts)})
     return parts
 
 
@@ -195,6 +197,7 @@ def mark_repetition(
 ) -> DisclosureRequest:
     """Note that a person finds the request to repeat an earlier one, or, with None, that it does not."""
     case = locked(disclosure_request, actor, revision=revision)
+    require_open(case)
     if earlier is not None:
         require_work_for(actor, earlier.agency)
         if (
@@ -225,12 +228,7 @@ def _register(case: DisclosureRequest, *, actor: User | None, now: datetime, tod
     _require_complete(case)
     require_not_ahead(case.submitted_on, today)
     if case.confirmed_on:
-        require_not_ahead(case.confirmed_on, today)
-        require_from(
-            case.confirmed_on,
-            case.submitted_on,
-            _("The receipt cannot be confirmed on %(day)s, before the request came in on %(first)s."),
-        )
+        _require_confirmable(case, case.confirmed_on, today)
     case.received_on = receipt_rule(case.channel, case.submitted_on).received_on(
         case.submitted_on, case.confirmed_on
     )
@@ -242,9 +240,18 @@ def _register(case: DisclosureRequest, *, actor: User | None, now: datetime, tod
     data = {"channel": str(case.channel), "received_on": case.received_on}
     try:
         finish(case, "register", actor=actor, now=now, data=data)
-    except ValidationError as problem:
-        raise ApplicationIncomplete(" ".join(problem.messages)) from problem
+    except RecordImpossible as problem:
+        raise ApplicationIncomplete(str(problem)) from problem
     keep_clock(case)
+
+
+def _require_confirmable(case: DisclosureRequest, confirmed_on: date, today: date) -> None:
+    require_not_ahead(confirmed_on, today)
+    require_from(
+        confirmed_on,
+        case.submitted_on,
+        _("The receipt cannot be confirmed on %(day)s, before the request came in on %(first)s."),
+    )
 
 
 def _require_complete(case: DisclosureRequest) -> None:

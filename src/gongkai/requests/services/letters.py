@@ -27,6 +27,7 @@ from gongkai.requests.services.records import (
     locked,
     next_number,
     require_from,
+    require_growing_file,
     require_not_ahead,
     require_text,
 )
@@ -114,42 +115,13 @@ def send_letter(
 ) -> Letter:
     """Sign a letter that is no act of its own, such as the receipt."""
     case = locked(disclosure_request, actor, revision=revision)
+    require_growing_file(case)
     if kind not in FREE_LETTERS:
         raise ValueError(f"The letter {kind} is sent by its own act.")
     draft = compose_letter(case, kind, facts, day=today)
     letter = sign_letter(case, draft, actor=actor, now=now, dated_on=today)
     finish(case, "send_letter", actor=actor, now=now, data={"letter": letter.number, "kind": kind})
     return letter
-
-
-@transaction.atomic
-def record_delivery(
-    *,
-    letter: Letter,
-    way: str,
-    served_on: date,
-    proof: str,
-    actor: User | None,
-    now: datetime,
-    today: date,
-    document: RequestDocument | None = None,
-    revision: int | None = None,
-) -> LetterDelivery:
-    """Record how and when a letter reached its addressee. The decision itself is served by its own act."""
-    case = locked(letter.disclosure_request, actor, revision=revision)
-    delivery = deliver(
-        letter,
-        way=way,
-        served_on=served_on,
-        proof=proof,
-        actor=actor,
-        now=now,
-        today=today,
-        document=document,
-    )
-    data = {"letter": letter.number, "way": way, "served_on": served_on}
-    finish(case, "record_delivery", actor=actor, now=now, data=data)
-    return delivery
 
 
 def deliver(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,18 @@ class FactMissing(DomainError):
     """An act that must state something and does not."""
 
     code = "fact_missing"
+
+
+class RecordImpossible(DomainError):
+    """A record that its own rules do not allow, such as a text that is too long."""
+
+    code = "record_impossible"
+
+
+class CaseIsClosed(DomainError):
+    """Work on a request that is concluded or archived."""
+
+    code = "case_is_closed"
 
 
 class DayImpossible(DomainError):
@@ -69,7 +82,7 @@ def finish(
 ) -> None:
     """Keep the case after an act and write the act's line into the audit trail."""
     case.revision += 1
-    case.full_clean(validate_unique=False)
+    _check(case, validate_unique=False)
     case.save()
     audit.record(
         action=f"requests.{action}",
@@ -100,8 +113,20 @@ def next_number(agency: Agency, sequence: str, year: int) -> int:
 
 def keep(record: models.Model) -> None:
     """Check a record of the case against its model and keep it."""
-    record.full_clean()
+    _check(record)
     record.save()
+
+
+def require_open(case: DisclosureRequest) -> None:
+    """Refuse work on a request that is concluded."""
+    if not case.is_open:
+        raise _closed(case)
+
+
+def require_growing_file(case: DisclosureRequest) -> None:
+    """Refuse to add to a file that is archived: its inventory is sealed."""
+    if hasattr(case, "archive"):
+        raise _closed(case)
 
 
 def require_text(text: str, sentence: str) -> str:
@@ -124,6 +149,19 @@ def require_from(day: date, first: date, sentence: str) -> None:
     """Refuse a day before ``first``; the sentence takes both."""
     if day < first:
         raise DayImpossible(sentence % {"day": day.isoformat(), "first": first.isoformat()})
+
+
+def _check(record: models.Model, *, validate_unique: bool = True) -> None:
+    try:
+        record.full_clean(validate_unique=validate_unique)
+    except ValidationError as problem:
+        raise RecordImpossible(" ".join(problem.messages)) from problem
+
+
+def _closed(case: DisclosureRequest) -> CaseIsClosed:
+    return CaseIsClosed(
+        _("Request %(number)s is closed. Nothing more is added to its file.") % {"number": case.number}
+    )
 
 
 def _meanwhile(case: DisclosureRequest) -> ActedMeanwhile:

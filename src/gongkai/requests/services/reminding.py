@@ -123,7 +123,8 @@ def _replies_due(until: date) -> Iterator[DueThing]:
 
 
 def _name(case: DisclosureRequest) -> str:
-    return _("request %(number)s (%(title)s)") % {"number": case.number, "title": case.title}
+    """Name a request by its number: a subject also goes out by mail, and a title may name a person."""
+    return _("request %s") % case.number
 
 
 def _telling(thing: DueThing, days: Sequence[int], today: date, above: "AgenciesAbove") -> Telling:
@@ -165,9 +166,12 @@ def _subject(thing: DueThing, left: int, today: date) -> str:
 
 
 def _text(thing: DueThing, *, is_over: bool) -> str:
-    if is_over:
-        return _("The last day was %s. Act now; record why it is late.") % thing.due_on.isoformat()
-    return _("The last day is %s.") % thing.due_on.isoformat()
+    said = (
+        _("The last day was %s. Act now; record why it is late.")
+        if is_over
+        else _("The last day is %s.")
+    ) % thing.due_on.isoformat()
+    return f"{thing.case.title}\n{said}" if thing.case else said
 
 
 def _recipients(thing: DueThing, above: "AgenciesAbove", *, is_urgent: bool) -> list[Recipient]:

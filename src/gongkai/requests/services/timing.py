@@ -20,7 +20,7 @@ from gongkai.law.wording import WordedRefusal
 from gongkai.organisations.models import User
 from gongkai.requests.clock_reading import clock_of, clocks_of
 from gongkai.requests.models import DisclosureRequest, RequestClock, RequestEvent
-from gongkai.requests.services.records import finish, locked, require_not_ahead, require_text
+from gongkai.requests.services.records import require_not_ahead
 
 REBUILT_AT_ONCE = 1000
 CLOCK_FIELDS = (
@@ -38,12 +38,6 @@ class NotByTheClock(DomainError):
     """An act that the law of the clock does not allow."""
 
     code = "not_by_the_clock"
-
-
-class NothingToRevoke(DomainError):
-    """An event that was revoked already, or that belongs to another request."""
-
-    code = "nothing_to_revoke"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,51 +80,13 @@ def record_event(
     return result
 
 
-@transaction.atomic
-def revoke_event(
-    *,
-    event: RequestEvent,
-    reason: str,
-    actor: User | None,
-    now: datetime,
-    revision: int | None = None,
-) -> DisclosureRequest:
-    """Take back an event that was recorded by mistake; it stays in the file, crossed out."""
-    case = locked(event.disclosure_request, actor, revision=revision)
-    if not event.kind or RequestEvent.objects.filter(revokes=event).exists():
-        raise NothingToRevoke(_("This event was taken back already."))
-    if not case.is_open:
-        raise NothingToRevoke(_("The request is concluded; its clock stands as it is."))
-    reason = require_text(reason, _("Say what was wrong with the event."))
+def keep_clock(case: DisclosureRequest, result: ClockResult | None = None) -> RequestClock:
+    """Write the copy of the clock that lists read; refuse a history that no law governs."""
     try:
-        with transaction.atomic():
-            RequestEvent.objects.create(
-                disclosure_request=case,
-                on=event.on,
-                revokes=event,
-                reason=reason,
-                recorded_at=now,
-                recorded_by=actor,
-            )
-            keep_clock(case)
+        values = clock_values(result or clock_of(case))
     except ClockRefused as refusal:
         raise NotByTheClock(in_readers_language(refusal)) from refusal
-    finish(
-        case,
-        "revoke_event",
-        actor=actor,
-        now=now,
-        reason=reason,
-        data={"event": event.kind, "on": event.on},
-    )
-    return case
-
-
-def keep_clock(case: DisclosureRequest, result: ClockResult | None = None) -> RequestClock:
-    """Write the copy of the clock that lists read."""
-    clock, _is_new = RequestClock.objects.update_or_create(
-        disclosure_request=case, defaults=clock_values(result or clock_of(case))
-    )
+    clock, _is_new = RequestClock.objects.update_or_create(disclosure_request=case, defaults=values)
     return clock
 
 

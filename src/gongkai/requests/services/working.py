@@ -23,7 +23,9 @@ from gongkai.requests.services.records import (
     keep,
     locked,
     require_from,
+    require_growing_file,
     require_not_ahead,
+    require_open,
     require_text,
 )
 
@@ -54,12 +56,6 @@ class DocumentRefused(DomainError):
     code = "document_refused"
 
 
-class CaseIsClosed(DomainError):
-    """Work on a request that is archived."""
-
-    code = "case_is_closed"
-
-
 class NotAHandler(DomainError):
     """A handler who does not work for the request's agency."""
 
@@ -81,7 +77,7 @@ def assign(
 ) -> RequestAssignment:
     """Give a part of the work to a department, with a day of its own."""
     case = locked(disclosure_request, actor, revision=revision)
-    _require_open(case)
+    require_open(case)
     require_from(due_on, today, _("The work would be due on %(day)s, before today, %(first)s."))
     assignment = RequestAssignment(
         disclosure_request=case,
@@ -110,6 +106,7 @@ def complete_assignment(
 ) -> RequestAssignment:
     """Take what the department found or did."""
     case = locked(assignment.disclosure_request, actor, revision=revision)
+    require_open(case)
     assignment = RequestAssignment.objects.select_for_update().get(pk=assignment.pk)
     if assignment.done_on:
         raise FactMissing(_("%(department)s has reported already.") % {"department": assignment.department})
@@ -139,7 +136,7 @@ def record_search(
 ) -> SearchRecord:
     """Record a search: where, how, by whom and with what result."""
     case = locked(disclosure_request, actor, revision=revision)
-    _require_open(case)
+    require_open(case)
     require_not_ahead(searched_on, today)
     search = SearchRecord(
         disclosure_request=case,
@@ -170,7 +167,7 @@ def add_document(
 ) -> RequestDocument:
     """File a document with the case. It is kept as it came, and never run or shown as a page."""
     case = locked(disclosure_request, actor, revision=revision)
-    _require_open(case, even_concluded=True)
+    require_growing_file(case)
     name = PurePath(name.replace("\\", "/")).name
     if PurePath(name).suffix.lower() in ACTIVE_CONTENT:
         raise DocumentRefused(_("“%(name)s” is a program and is not filed.") % {"name": name})
@@ -206,6 +203,7 @@ def set_handler(
 ) -> DisclosureRequest:
     """Give the case to another officer of the agency."""
     case = locked(disclosure_request, actor, revision=revision)
+    require_open(case)
     if not may_work_for(handler, case.agency):
         raise NotAHandler(
             _("%(name)s does not work for this agency. Choose one of its officers.")
@@ -214,11 +212,3 @@ def set_handler(
     case.handler = handler
     finish(case, "set_handler", actor=actor, now=now, data={"handler": handler.username})
     return case
-
-
-def _require_open(case: DisclosureRequest, *, even_concluded: bool = False) -> None:
-    if case.is_open or (even_concluded and not hasattr(case, "archive")):
-        return
-    raise CaseIsClosed(
-        _("Request %(number)s is closed. Nothing more is added to its file.") % {"number": case.number}
-    )

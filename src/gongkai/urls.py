@@ -19,6 +19,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "gongkai.portal.views.errors.bad_request"
 handler403 = "gongkai.backoffice.views.errors.forbidden"
 handler404 = "gongkai.portal.views.errors.not_found"
 handler410 = "gongkai.portal.views.errors.gone"

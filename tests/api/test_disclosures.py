@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from gongkai.api import bulk
+from gongkai.api.schemas import DisclosureRecord
 from gongkai.disclosures import services
 from tests.disclosures.records import NOW, make_office, make_published
 from tests.portal.pages import (
@@ -87,6 +89,37 @@ def test_a_record_has_its_text_its_files_and_no_original(client, county) -> None
     assert "岚川县" in response.content.decode()
 
 
+def test_a_consultation_tells_its_days_and_where_opinions_go(client) -> None:
+    period = {
+        "opens_on": date(2026, 3, 9),
+        "closes_on": date(2026, 4, 8),
+        "opinions_to": "水利局，文澜路1号",
+    }
+    told = {"opens_on": "2026-03-09", "closes_on": "2026-04-08", "opinions_to": "水利局，文澜路1号"}
+    record = make_published(make_office(), title="灌溉用水管理办法（草案）", **period)
+
+    number = str(record.index_number)
+    listed = {one["index_number"]: one for one in client.get(f"{ROOT}/disclosures").json()["items"]}
+    whole = client.get(f"{ROOT}/disclosures/{number}").json()
+    changes = client.get(f"{ROOT}/changes").json()["items"]
+    [change] = [one["disclosure"] for one in changes if one["index_number"] == number]
+    table = b"".join(client.get(f"{ROOT}/disclosures.csv").streaming_content).decode("utf-8-sig")
+    rows = {row["index_number"]: row for row in csv.DictReader(io.StringIO(table))}
+
+    for found in (listed[number], whole, change, rows[number]):
+        assert told.items() <= found.items()
+
+
+def test_every_field_of_a_record_is_a_column_of_the_files() -> None:
+    assert set(bulk.CSV_COLUMNS) == DisclosureRecord.model_fields.keys() - {"url"}
+
+
+def test_a_record_that_is_no_consultation_has_no_days_of_one(client, county) -> None:
+    record = client.get(f"{ROOT}/disclosures/{POLICY}").json()
+
+    assert (record["opens_on"], record["closes_on"], record["opinions_to"]) == (None, None, "")
+
+
 def test_an_interpretation_names_the_policy_that_was_public_with_it(client, county) -> None:
     assert client.get(f"{ROOT}/disclosures/{INTERPRETATION}").json()["interprets"] == POLICY
 
@@ -121,6 +154,8 @@ def test_what_never_was_public_is_not_found(client, county, address: str) -> Non
         ("genre=%00", "genre"),
         ("updated_since=yesterday", "updated_since"),
         ("updated_since=99999999999999999999", "updated_since"),
+        ("updated_since=0.5", "updated_since"),
+        ("updated_since=1767225600", "updated_since"),
     ],
 )
 def test_a_wrong_parameter_is_refused_by_its_name(client, county, query: str, field: str) -> None:

@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from gongkai.api.interface import description
 from gongkai.api.urls import urlpatterns
+from gongkai.disclosures.kinds import disclosure_kinds
 from gongkai.search import services as indexing
 from tests.disclosures.records import TODAY
 
@@ -74,6 +75,14 @@ def test_the_description_is_openapi_3_1_and_has_every_address(client, county) ->
     for methods in found["paths"].values():
         assert methods["get"]["summary"]
         assert {"400", "404", "410", "429"} <= set(methods["get"]["responses"])
+
+
+@pytest.mark.parametrize("path", ["/disclosures", "/search"])
+def test_the_description_names_every_kind_of_information(path: str) -> None:
+    parameters = description()["paths"][f"{ROOT}{path}"]["get"]["parameters"]
+    [kind] = [one["schema"] for one in parameters if one["name"] == "kind"]
+
+    assert kind["enum"] == ["", *disclosure_kinds()]
 
 
 def test_examples_are_what_their_shapes_say() -> None:

@@ -117,6 +117,6 @@ def test_the_list_takes_as_many_queries_with_more_rows(client, django_assert_num
     client.force_login(make_officer(agency))
     store(agency, 2015)
     for more in range(3):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get("/office/")
         store(agency, 2016 + more)

@@ -190,3 +190,21 @@ def test_a_dropped_file_is_gone(client, county, administrator) -> None:
     client.post(address + "discard/")
 
     assert not AgencyImport.objects.exists()
+
+
+def test_a_successor_whose_page_is_not_there_for_the_account_is_named_without_a_link(
+    client, county
+) -> None:
+    old, new = (
+        make_agency(name="岚川县旅游局", parent=county),
+        make_agency(name="岚川县文旅局", parent=county),
+    )
+    services.merge_agencies(agencies=[old], into=new, as_of=date(2019, 3, 1))
+    address, link = f"/office/agencies/{old.pk}/", f"/office/agencies/{new.pk}/"
+
+    for agency, is_linked in ((old, False), (county, True)):
+        client.force_login(make_officer(agency))
+        page = client.get(address).content.decode()
+        assert "岚川县文旅局" in page
+        assert (f'href="{link}"' in page) is is_linked
+        assert client.get(link).status_code == (200 if is_linked else 404)

@@ -148,6 +148,28 @@ def test_from_a_spreadsheet_to_the_catalogue_and_the_same_again(client, county) 
     assert exported.content.startswith(b"PK")
 
 
+def test_agencies_whose_pages_are_not_there_for_the_account_are_named_without_a_link(
+    client, county
+) -> None:
+    adopt(county)
+    item = CatalogueItem.objects.order_by("pk")[0]
+    services.assign_item(item=item, agencies=[county.civil], actor=county.office, now=NOW)
+    pages = ("/office/catalogue/?source=own", f"/office/catalogue/items/{item.pk}/")
+    links = (f"/office/agencies/{county.civil.pk}/", f"/office/catalogue/guides/{county.civil.pk}/")
+
+    for user, is_linked in (
+        (county.office, True),
+        (make_officer(county.emergency), False),
+        (make_officer(None, "security_admin"), False),
+    ):
+        client.force_login(user)
+        for page, link in zip(pages, links, strict=True):
+            content = client.get(page).content.decode()
+            assert "民政局" in content
+            assert (link in content) is is_linked
+            assert client.get(link).status_code == (200 if is_linked else 404)
+
+
 def test_a_row_with_an_error_is_shown_and_nothing_is_imported(client, county) -> None:
     file = SimpleUploadedFile(
         "目录.xlsx", workbook([row(), row(second="二", county="", township="", village="")])

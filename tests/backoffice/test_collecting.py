@@ -90,6 +90,14 @@ def test_the_county_hands_in_the_file_of_a_body_looks_at_it_and_takes_it_into_th
     assert (part.state, part.report.cells.get(key="requests.received.total").figure) == ("accepted", 7)
 
 
+@pytest.mark.parametrize("year", [0, 2013, 9999, 99999])
+@pytest.mark.parametrize("path", ["write/{0}/{1}/", "parts/{0}/{1}/", "parts/{0}/{1}/matrix.xlsx"])
+def test_a_year_without_a_form_has_no_parts_and_no_text(client, county, path, year) -> None:
+    assert client.get(f"/en/office/reports/{path.format(county.pk, year)}").status_code == 404
+    assert client.post(f"{PAGE}{county.pk}/{year}/keep/").status_code == 404
+    assert client.get(f"{PAGE}?agency={county.pk}&year={year}").context.get("bodies") is None
+
+
 def test_another_agency_s_officer_hands_in_no_file(client, county) -> None:
     body = make_agency(parent=county)
     client.force_login(make_officer(body))

@@ -53,6 +53,50 @@ def test_keeping_makes_a_draft_that_says_later_what_changed(client, agency) -> N
     page = client.get(f"/en/office/reports/{draft.pk}/").content.decode()
     assert "The records have changed since this report was kept" in page
     assert "1 record gone" in page
+    kept = draft.cells.get(key="requests.received.total").figure
+    assert f"{kept} in this report, {kept - 1} now" in page
+    assert f'href="{PAGE}{agency.pk}/2023/requests.received.total/"' in page
+
+
+def test_the_changes_of_a_whole_lead_to_the_figures_of_the_whole(client, agency) -> None:
+    body = make_agency(parent=agency)
+    fill(body, Random(3), cases=60)
+    client.post(f"{PAGE}{agency.pk}/2023/keep/", {"whole": "on"})
+    draft = AnnualReport.objects.get()
+
+    DisclosureRequest.objects.filter(agency=body, received_on__year=2023).first().delete()
+
+    page = client.get(f"/en/office/reports/{draft.pk}/").content.decode()
+    assert f'href="{PAGE}{agency.pk}/2023/requests.received.total/?whole=on"' in page
+
+
+def test_the_text_of_the_whole_is_written_with_the_figures_of_the_whole(client, agency) -> None:
+    fill(make_agency(parent=agency), Random(3), cases=60)
+    received = DisclosureRequest.objects.filter(received_on__year=2023)
+    own, whole = (f"/en/office/reports/write/{agency.pk}/2023/{query}" for query in ("", "?whole=on"))
+    text = "全年新收政府信息公开申请{}件"
+
+    page = client.get(f"{PAGE}?year=2023&agency={agency.pk}&whole=on").content.decode()
+
+    assert f'href="{whole}"' in page
+    assert text.format(received.count()) in client.get(whole).content.decode()
+    assert text.format(received.filter(agency=agency).count()) in client.get(own).content.decode()
+
+
+def test_a_figure_by_hand_entered_from_the_whole_leads_back_to_the_whole(client, agency) -> None:
+    address = f"{PAGE}{agency.pk}/2023/disclosure.charges.amount/?whole=on"
+
+    answer = client.post(address, {"value": "12.5", "source": "财务决算", "reason": "尚未录入"})
+
+    assert answer["Location"] == address
+
+
+@pytest.mark.parametrize("year", [2013, 99999])
+def test_a_year_without_a_form_is_not_found_and_not_compiled(client, agency, year) -> None:
+    assert client.get(f"{PAGE}{agency.pk}/{year}/requests.received.total/").status_code == 404
+    assert client.post(f"{PAGE}{agency.pk}/{year}/keep/").status_code == 404
+    page = client.get(f"{PAGE}?agency={agency.pk}&year={year}")
+    assert (page.status_code, page.context.get("scope")) == (200, None)
 
 
 @pytest.mark.parametrize("path", ["2023/requests.received.total/", "2023/keep/"])

@@ -91,7 +91,7 @@ def test_an_approved_record_is_scheduled_published_corrected_withdrawn_and_publi
     ("act", "values", "message"),
     [
         ("schedule", {"at": "2001-01-01T09:00"}, "2001-01-01"),
-        ("withdraw", {"reason": " "}, "errorlist"),
+        ("withdraw", {"reason": " "}, "原因："),
         ("republish", {"reason": "再次公布"}, 'role="alert"'),
     ],
 )

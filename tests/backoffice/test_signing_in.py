@@ -16,6 +16,7 @@ from gongkai.access.services.policies import set_policy
 from gongkai.access.services.second_factors import begin_second_factor, confirm_second_factor
 from gongkai.audit.models import AuditEntry
 from gongkai.audit.selectors import verify
+from gongkai.organisations.models import Role, RoleGrant
 from tests.factories import PASSWORD, make_agency, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +241,58 @@ def test_the_password_of_this_site_can_be_left_to_administrators(client, setting
 
     assert sign_in(client, officer).status_code == 400
     assert sign_in(client, administrator).status_code == 302
+
+
+def test_who_is_given_a_role_signs_in_again_as_the_role_may_need_a_second_factor(client) -> None:
+    user = make_officer(make_agency())
+    sign_in(client, user)
+    assert client.get("/office/my-account/").status_code == 200
+
+    RoleGrant.objects.create(user=user, role=Role.COUNTY_OFFICE)
+
+    assert client.get("/office/my-account/").status_code == 302
+    assert SESSION_KEY not in client.session
+    sign_in(client, user)
+    assert client.get("/office/my-account/").status_code == 200
+
+
+def test_an_account_without_a_role_reaches_its_own_pages_only(client) -> None:
+    user = make_officer(make_agency())
+    sign_in(client, user)
+
+    RoleGrant.objects.filter(user=user).update(valid_until=timezone.localdate())
+
+    for name in ("home", "disclosures", "requests", "catalogue", "chains", "guides", "notices"):
+        answer = client.get(reverse(f"backoffice:{name}"), headers={"Accept-Language": "en"})
+        assert answer.status_code == 403, name
+    assert "没有任何角色" in answer.content.decode() or "has no role today" in answer.content.decode()
+    for name in ("own-account", "change-password", "second-factor"):
+        assert client.get(reverse(f"backoffice:{name}")).status_code == 200, name
+
+
+def test_failures_from_one_subscribers_network_lock_all_of_it(client) -> None:
+    set_policy(values={"failures_by_address": 10}, actor=None, now=timezone.now())
+    for number in range(10):
+        guess = {"username": f"nobody{number}", "password": "x"}
+        client.post(SIGN_IN, guess, REMOTE_ADDR=f"2001:db8:0:7::{number + 1:x}")
+    user = make_officer(make_agency())
+
+    assert sign_in(client, user, REMOTE_ADDR="2001:db8:0:7::ff").status_code == 400
+    assert sign_in(client, user, REMOTE_ADDR="2001:db8:0:8::ff").status_code == 302
+
+
+def test_guessing_the_present_password_in_an_open_session_locks_as_signing_in_does(client) -> None:
+    user = make_officer(make_agency())
+    sign_in(client, user)
+    address = reverse("backoffice:change-password")
+    weak = {"present": PASSWORD, "new": "short", "again": "short"}
+    for _time in range(6):
+        client.post(address, weak)  # The present one is right, so none of them counts.
+
+    form = {"new": "Another-Pass-1", "again": "Another-Pass-1"}
+    for number in range(5):
+        assert client.post(address, {**form, "present": f"guess-{number}"}).status_code == 400
+
+    assert client.post(address, {**form, "present": PASSWORD}).status_code == 400
+    assert sign_in(Client(), user).status_code == 400
+    assert AuditEntry.objects.filter(action="access.lock_account", result="failed").exists()

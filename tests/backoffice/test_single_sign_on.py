@@ -86,6 +86,16 @@ def test_a_disabled_account_stays_out(client, caplog) -> None:
     assert "Get Token Error" not in caplog.text
 
 
+def test_the_session_of_an_account_that_is_disabled_meanwhile_ends_at_once(client) -> None:
+    user = make_officer(make_agency(), username="zhangsan")
+    come_back(client, "known")
+    assert client.get("/office/my-account/").status_code == 200
+
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+    assert client.get("/office/my-account/").status_code == 302
+
+
 def test_the_second_factor_is_asked_for_unless_the_providers_is_trusted(client, settings) -> None:
     user = make_officer(make_agency(), username="zhangsan")
     give_second_factor(user)

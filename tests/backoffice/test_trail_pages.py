@@ -13,6 +13,8 @@ from gongkai.audit.models import AuditEntry
 from gongkai.audit.origin import acting_from
 from gongkai.audit.sealing import seal
 from gongkai.backoffice.access import urls as access_urls
+from gongkai.backoffice.access.watching import PERSONAL
+from gongkai.backoffice.requests import urls as requests_urls
 from tests.factories import NOW, make_agency, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +178,24 @@ def test_a_view_of_an_applicants_data_and_a_file_taken_away_leave_lines(client) 
     assert (seen.subject_type, seen.subject_id) == ("requests.disclosurerequest", "4711")
     taken = AuditEntry.objects.get(action="access.download")
     assert (taken.data["page"], taken.result) == ("export-agencies", "done")
+
+
+def test_every_page_that_shows_an_applicant_or_a_file_of_a_case_is_watched() -> None:
+    acts = {"begin-redaction", "redaction-release", "applicant-file-act"}
+    pictures = {"redaction-page", "redaction-picture"}  # of the one page that is watched
+    of_a_case = {str(one.name) for one in requests_urls.urlpatterns if "case_id" in one.pattern.converters}
+
+    watched = {name.partition(":")[2] for name in PERSONAL}
+
+    assert of_a_case - acts - pictures - watched == set()
+    assert watched >= {"requests", "complaint", "post-letters", "error-report"}
+
+
+def test_looking_at_the_list_of_requests_leaves_a_line(client) -> None:
+    user = make_officer(make_agency())
+    client.force_login(user)
+
+    client.get(reverse("backoffice:requests"))
+
+    seen = AuditEntry.objects.get(action="access.view_personal_data")
+    assert (seen.actor, seen.data["page"], seen.result) == (user, "requests", "done")

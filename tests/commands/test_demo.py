@@ -32,8 +32,9 @@ def examples(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _without_disclosures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The disclosures have tests of their own; here they would only take time."""
+    """The disclosures and the compiled report have tests of their own; here they would only take time."""
     monkeypatch.setattr("gongkai.commands.demo.load_disclosures", lambda *_args, **_options: 0)
+    monkeypatch.setattr("gongkai.commands.demo.load_compiled_report", lambda **_options: None)
 
 
 def load(examples: Path, tmp_path: Path, **settings) -> Result:

@@ -18,6 +18,7 @@ from gongkai.disclosures.services.reviewing import (
     SecrecyNotClear,
     StepAnswered,
 )
+from gongkai.organisations.services import set_active
 from tests.disclosures.records import (
     CREDIT_CODES,
     NOW,
@@ -204,6 +205,28 @@ def test_a_delegate_signs_while_the_reviewer_is_away() -> None:
     second = submit(office, make_draft(office))
     with pytest.raises(NotYourStep):
         approve(office, second, actor=deputy)
+
+
+def test_nobody_signs_for_a_reviewer_whose_account_is_disabled() -> None:
+    office = make_office()
+    deputy = make_officer(make_agency())
+    review = submit(office, make_draft(office))
+    services.delegate(
+        from_user=office.reviewer,
+        to_user=deputy,
+        from_day=TODAY,
+        until_day=TODAY + timedelta(days=3),
+        actor=office.reviewer,
+        now=NOW,
+        today=TODAY,
+    )
+    assert Review.objects.waiting_for(deputy, TODAY).exists()
+
+    set_active(user=office.reviewer, is_active=False)
+
+    assert not Review.objects.waiting_for(deputy, TODAY).exists()
+    with pytest.raises(NotYourStep):
+        approve(office, review, actor=deputy)
 
 
 def test_only_the_reviewer_or_an_administrator_delegates() -> None:

@@ -86,3 +86,25 @@ def test_days_and_choices_are_printed_in_words() -> None:
 def test_a_letter_before_its_wording_was_in_force_is_refused() -> None:
     with pytest.raises(LetterMissing, match="“信息处理费收费通知书”在2020年5月1日没有可用的文书样式"):
         letter_kinds()["fee_notice"].in_force_on(date(2020, 5, 1))
+
+
+def test_a_fact_that_ends_in_a_full_stop_gives_no_second_one() -> None:
+    version = letter_kinds()["decision_partial"].in_force_on(DAY)
+    facts = {
+        "supplied": "方案1份。",
+        "supply_way": "邮寄",
+        "withheld": "讨论记录。",
+        "withheld_reason": "未决定。",
+    }
+
+    given, withheld = version.text(facts)[2:4]
+
+    assert given == "一、可以公开的内容，现向您（单位）提供：方案1份。提供的形式和途径：邮寄"
+    assert withheld.startswith("二、下列内容不予公开：讨论记录。依据：")
+    assert withheld.endswith("理由：未决定。")
+
+
+def test_a_quotation_is_printed_as_it_was_written() -> None:
+    version = letter_kinds()["receipt"].in_force_on(DAY)
+
+    assert "申请公开“全部会议记录。”。" in "".join(version.text({"asked_for": "全部会议记录。"}))

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from lxml import html
 
+from tests.html_rules import faults_of
+
 pytestmark = pytest.mark.django_db
 LEFT_ALONE = ("/display/", "/office/", "/en/office/", "/en/display/")
 WITHDRAWN = "caizheng/2022"
@@ -25,6 +27,8 @@ class Crawl:
 
     pages: dict[str, html.HtmlElement] = field(default_factory=dict)
     answers: dict[str, int] = field(default_factory=dict)
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    """What pages break of the rules of HTML."""
 
 
 def crawled(client: Client) -> Crawl:
@@ -43,6 +47,7 @@ def crawled(client: Client) -> Crawl:
             waiting.append(response.headers["Location"])
             continue
         crawl.pages[address] = page
+        crawl.faults[address] = faults_of(response.content.decode())
         waiting += links_of(page, address)
     return crawl
 
@@ -114,6 +119,16 @@ def test_every_page_has_a_title_of_its_own(crawl: Crawl) -> None:
     )
 
     assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_no_page_breaks_a_rule_of_html(crawl: Crawl) -> None:
+    assert {address: faults for address, faults in crawl.faults.items() if faults} == {}
+
+
+def test_no_page_says_nothing_in_a_tag_that_inspectors_read(crawl: Crawl) -> None:
+    empty = [address for address, page in crawl.pages.items() if page.xpath("//meta[@name][@content='']")]
+
+    assert empty == []
 
 
 def test_no_page_shows_what_is_withdrawn_or_not_yet_published(crawl: Crawl) -> None:

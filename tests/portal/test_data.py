@@ -2,6 +2,8 @@
 
 import pytest
 
+from gongkai.operations.bulk_files.datasets import bulk_datasets
+from gongkai.operations.bulk_files.services import make_dataset
 from gongkai.reports import services
 from tests.factories import NOW, make_agency, store
 
@@ -35,6 +37,21 @@ def test_dataset_is_sent_again_only_when_a_report_came_or_went(client) -> None:
     assert client.get(address, headers={"if-none-match": tag}).status_code == 304
     services.withdraw_report(record=record, actor=None, now=NOW, reason="数据有误")
     assert client.get(address, headers={"if-none-match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/data/bulk/agencies.csv", "/reports/shuili/2023/report.docx"])
+def test_a_file_is_sent_again_only_when_it_is_another(client, settings, tmp_path, address: str) -> None:
+    settings.DATA_DIR = tmp_path
+    store(make_agency("shuili", "岚川县水利局"))
+    make_dataset(bulk_datasets()["agencies"], now=NOW)
+    first = client.get(address)
+
+    again = client.get(address, headers={"if-none-match": first.headers["ETag"]})
+    other = client.get(address, headers={"if-none-match": '"another"'})
+
+    assert first.status_code == other.status_code == 200
+    assert (again.status_code, again.content) == (304, b"")
+    assert b"".join(other.streaming_content) == b"".join(first.streaming_content)
 
 
 def test_every_column_is_described_on_the_page(client) -> None:

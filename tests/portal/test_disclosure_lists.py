@@ -210,6 +210,17 @@ def test_old_addresses_lead_to_the_new_ones(client, office, tmp_path) -> None:
     assert client.get("/art/2016/1/4/art_1_2.html").status_code == 404
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
+def test_old_addresses_may_be_written_by_a_spreadsheet(client, office, tmp_path, encoding: str) -> None:
+    lines = "/通知公告/7.html,/agencies/\r\n/%E5%85%AC%E5%BC%80,/data/\r\n说明：旧站地址\r\n"
+    (tmp_path / "redirects.csv").write_bytes(lines.encode(encoding))
+
+    with override_settings(DATA_DIR=tmp_path):
+        assert client.get("/通知公告/7.html").headers["Location"] == "/agencies/"
+        assert client.get("/公开").headers["Location"] == "/data/"
+        assert client.get("/nothing").status_code == 404
+
+
 def test_the_sections_of_an_agency_stand_in_the_order_of_the_specification(client, office) -> None:
     page = html.document_fromstring(client.get(f"/agencies/{office.agency.code}/guide/").content.decode())
 

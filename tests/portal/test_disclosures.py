@@ -13,6 +13,7 @@ from gongkai.disclosures.models import Attachment, Disclosure
 from gongkai.organisations.models import Agency
 from tests.disclosures.records import NOW, TODAY, make_correction, make_draft, make_office, make_published
 from tests.factories import make_officer
+from tests.html_rules import faults_of
 from tests.portal.pages import TEXT, attach, make_policy, publish
 
 pytestmark = pytest.mark.django_db
@@ -100,8 +101,25 @@ def test_headings_follow_one_another_tables_scroll_and_pictures_are_described(cl
     assert [one.tag for one in text.xpath(".//h2 | .//h3 | .//h4 | .//h6")] == ["h2", "h3"]
     assert text.xpath(".//img/@src") == [f"/disclosures/{record.index_number}/files/{picture.pk}"]
     assert text.xpath(".//img/@alt") == ["示意图.png"]
-    assert text.xpath(".//a/@href") == []
+    assert text.xpath(".//a") == []
+    assert "别的文件" in text.text_content()
     assert text.xpath(".//div[@role='region'][@tabindex='0']/@aria-label") == ["表1"]
+
+
+def test_no_text_and_no_title_breaks_the_page_that_shows_it(client, office) -> None:
+    body = (
+        "<h1>大</h1><ol><li>一<ul><li>二</li></ul></li></ol><p>m<sup>2</sup><br>"
+        "<a href='javascript:x'>坏</a></p><blockquote><p>引</p></blockquote><pre>  码</pre>"
+        "<p>未关闭<p>&lt;b&gt; 㐂𠮷𰻞 臺灣</p><div><p>内</div>"
+    )
+    title = "关于“<b>粗体</b>”与<script>x</script>、A&B、'单'、\"双\" 㐂𠮷的通告"
+    record = make_published(office, title=title, body_html=body, document_number="岚水发〔２０２６〕１号")
+
+    for address in (address_of(record), "/en" + address_of(record), "/disclosures/"):
+        assert faults_of(client.get(address).content.decode()) == []
+    page = page_of(client, address_of(record))
+    assert page.findtext(".//h1") == title
+    assert "㐂𠮷𰻞 臺灣" in page.xpath("//div[@class='body-text']")[0].text_content()
 
 
 def test_a_file_is_sent_as_an_attachment_of_its_own_type(client, office) -> None:

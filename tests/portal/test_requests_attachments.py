@@ -133,3 +133,17 @@ def test_the_officer_saves_everything_as_one_archive_with_its_inventory(client) 
         "inventory.json", "documents", "released", "redactions", "applicant",
     ]  # fmt: skip
     assert copy.sha256 in inventory
+
+
+def test_a_copy_enclosed_before_the_request_was_passed_on_stays_inside(client) -> None:
+    desk, other = make_desk(), make_desk()
+    case, secret = registered(desk)
+    copy = released(desk, case)
+    moment = {"actor": desk.handler, "now": at(DAY), "today": DAY}
+    services.transfer_request(disclosure_request=case, to=other.agency, reason="由该局制作", **moment)
+    letter = case.letters.get(kind="decision_closed")
+    services.record_delivery(letter=letter, way="post", served_on=DAY, proof="挂号", **moment)
+    page = open_case(client, case, secret)
+
+    assert letter.number in client.get(page).content.decode()
+    assert client.get(address(case, copy.pk)).status_code == 404

@@ -112,3 +112,9 @@ def test_the_page_of_each_report_names_it_in_its_title_and_leads_back_to_it(clie
     assert f"<title>Verify a file · {record.title} · " in page
     assert 'href="/en/reports/shuili/2023/"' in page
     assert client.get("/en/reports/shuili/2022/verify/").status_code == 404
+
+
+def test_too_many_files_at_once_are_refused_and_not_the_sites_fault(client) -> None:
+    files = {f"file{number}": SimpleUploadedFile("报告.docx", b"x") for number in range(101)}
+
+    assert client.post(PAGE, files).status_code == 400

@@ -12,10 +12,13 @@ from gongkai.organisations.models import Agency
 from gongkai.reports.collecting import selectors, services
 from gongkai.reports.collecting.workbook import matrix_workbook
 from gongkai.reports.compiling import compile_report, own_scope, scope_of_all
-from gongkai.reports.compiling.services import keep_compiled
+from gongkai.reports.compiling.services import enter_hand_figure, keep_compiled
 from gongkai.reports.models import ReportPart
 from gongkai.reports.periods import due_day
+from gongkai.reports.provenance import place_in_words
+from gongkai.reports.signing import SignaturesMissing
 from tests.factories import NOW, make_agency, make_officer, make_report
+from tests.reports.signed import signed
 from tests.reports.test_compiling import fill
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +33,7 @@ def county() -> Agency:
 def make_part(county: Agency, seed: int, *, accept: bool = True) -> ReportPart:
     body = make_agency(parent=county)
     fill(body, Random(seed), cases=40)
-    report = keep_compiled(scope=own_scope(body, 2023), actor=None, now=NOW)
+    report = signed(keep_compiled(scope=own_scope(body, 2023), actor=None, now=NOW))
     part = services.submit_part(report=report, actor=None, now=NOW)
     return services.accept_part(part=part, actor=None, now=NOW) if accept else part
 
@@ -73,6 +76,76 @@ def test_a_part_is_returned_with_a_reason_corrected_and_submitted_again(county) 
     assert (again.pk, again.state, again.reason) == (part.pk, "submitted", "")
 
 
+def test_a_compiled_report_that_is_not_signed_is_no_part(county) -> None:
+    body = make_agency(parent=county)
+    draft = keep_compiled(scope=own_scope(body, 2023), actor=None, now=NOW)
+
+    with pytest.raises(SignaturesMissing):
+        services.submit_part(report=draft, actor=None, now=NOW)
+
+    assert services.submit_part(report=signed(draft), actor=None, now=NOW).state == "submitted"
+
+
+def test_a_sum_tells_what_was_entered_by_hand_in_it_or_in_a_part(county) -> None:
+    body, key = make_agency(parent=county), "disclosure.penalties.decisions"
+    for agency, value in ((county, 2), (body, 5)):
+        enter_hand_figure(
+            agency=agency,
+            year=2023,
+            key=key,
+            value=value,
+            source="执法平台",
+            reason="未逐件迁入",
+            actor=None,
+            now=NOW,
+        )
+    report = signed(keep_compiled(scope=own_scope(body, 2023), actor=None, now=NOW))
+    part = services.submit_part(report=report, actor=None, now=NOW)
+    services.accept_part(part=part, actor=None, now=NOW)
+
+    total = selectors.sum_of_parts(county, 2023)
+
+    assert (total.cells[key], total.sources[key].by_hand) == (7, "7")
+    assert total.sources["requests.received.total"].by_hand is None
+    assert place_in_words(total.sources[key]) != place_in_words(total.sources["requests.received.total"])
+
+
+def test_a_part_that_was_accepted_before_its_body_was_merged_can_still_be_returned(county) -> None:
+    old, new = make_agency(parent=county), make_agency(parent=county)
+    fill(old, Random(2), cases=40)
+    alone = signed(keep_compiled(scope=own_scope(old, 2023), actor=None, now=NOW))
+    part = services.submit_part(report=alone, actor=None, now=NOW)
+    services.accept_part(part=part, actor=None, now=NOW)
+    organisations.merge_agencies(agencies=[old], into=new, as_of=date(2023, 10, 1), reason="机构改革")
+    counted = selectors.sum_of_parts(county, 2023).cells["requests.received.total"]
+
+    listed = selectors.bodies(county, 2023, today=NOW.date())
+    assert [body.version.agency_id for body in listed] == [new.pk, old.pk]
+    services.return_part(part=part, reason="机构已合并，由接收机关填报", actor=None, now=NOW)
+    with pytest.raises(services.NoPlaceToSubmit):
+        services.submit_part(report=alone, actor=None, now=NOW)
+    merged = signed(keep_compiled(scope=own_scope(new, 2023), actor=None, now=NOW))
+    services.accept_part(part=services.submit_part(report=merged, actor=None, now=NOW), actor=None, now=NOW)
+
+    assert counted > 0
+    assert selectors.sum_of_parts(county, 2023).cells["requests.received.total"] == counted
+    assert len(selectors.bodies(county, 2023, today=NOW.date())) == 1
+
+
+def test_the_sum_of_sums_counts_no_body_of_a_county_again(county) -> None:
+    city = make_agency(name="景澜市人民政府", kind="government", level="city")
+    organisations.move_agency(agency=county, parent=city, as_of=date(2020, 1, 1))
+    part = make_part(county, 2)
+    whole = signed(services.keep_sum(whole=county, year=2023, actor=None, now=NOW))
+    above = services.submit_part(report=whole, actor=None, now=NOW)
+    services.accept_part(part=above, actor=None, now=NOW)
+    organisations.move_agency(agency=part.agency, parent=city, as_of=date(2023, 11, 1))
+    again = services.submit_part(report=part.report, actor=None, now=NOW)
+
+    with pytest.raises(services.CountedTwice):
+        services.accept_part(part=again, actor=None, now=NOW)
+
+
 def test_a_report_with_errors_is_no_part(county) -> None:
     body = make_agency(parent=county)
     from gongkai.reports.services import store_report
@@ -85,7 +158,7 @@ def test_a_report_with_errors_is_no_part(county) -> None:
 
 
 def test_an_agency_under_none_submits_nothing(county) -> None:
-    report = keep_compiled(scope=own_scope(county, 2023), actor=None, now=NOW)
+    report = signed(keep_compiled(scope=own_scope(county, 2023), actor=None, now=NOW))
 
     with pytest.raises(services.NoPlaceToSubmit):
         services.submit_part(report=report, actor=None, now=NOW)
@@ -94,10 +167,10 @@ def test_an_agency_under_none_submits_nothing(county) -> None:
 def test_a_body_that_was_merged_and_reported_by_both_is_not_counted_twice(county) -> None:
     old, new = make_agency(parent=county), make_agency(parent=county)
     fill(old, Random(2), cases=20)
-    alone = keep_compiled(scope=own_scope(old, 2023), actor=None, now=NOW)
+    alone = signed(keep_compiled(scope=own_scope(old, 2023), actor=None, now=NOW))
     services.accept_part(part=services.submit_part(report=alone, actor=None, now=NOW), actor=None, now=NOW)
     organisations.merge_agencies(agencies=[old], into=new, as_of=date(2023, 10, 1), reason="机构改革")
-    merged = keep_compiled(scope=own_scope(new, 2023), actor=None, now=NOW)
+    merged = signed(keep_compiled(scope=own_scope(new, 2023), actor=None, now=NOW))
     part = services.submit_part(report=merged, actor=None, now=NOW)
 
     with pytest.raises(services.CountedTwice):

@@ -1,5 +1,6 @@
 """Parts from files, and cases of a year in which agencies came and went: each is in the whole once."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -15,6 +16,7 @@ from gongkai.reports.reading.uploaded import read_uploaded
 from gongkai.reports.rendering import render
 from gongkai.requests.models import DisclosureRequest
 from tests.factories import NOW, make_agency, make_officer, make_report
+from tests.reports.signed import signed
 from tests.reports.test_compiling import fill
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,23 @@ def test_a_file_of_another_year_or_body_is_no_part(county, officer) -> None:
         handed_in(county, stranger, officer)
 
 
+def test_a_file_in_the_form_of_another_year_can_only_be_returned(county, officer) -> None:
+    body = make_agency(parent=county, name=LAW)
+    old_form = replace(make_report(LAW, 2020), year=2023, title=f"{LAW}2023年政府信息公开工作年度报告")
+    act = {"actor": officer, "now": NOW}
+    upload = files.hand_in_part(
+        whole=county, body=body, year=2023, report=old_form, document=b"x", filename="报告.docx", **act
+    )
+
+    with pytest.raises(services.ErrorsInPart):
+        files.accept_file(whole=county, upload=upload, **act)
+
+    upload = ReportUpload.objects.get()
+    part = files.return_file(whole=county, upload=upload, reason="请使用现行格式", **act)
+    assert part.state == "returned"
+    assert not selectors.sum_of_parts(county, 2023).cells[RECEIVED]
+
+
 def test_a_part_that_is_there_already_is_not_doubled_by_a_file(county, officer) -> None:
     body = make_agency(parent=county, name=LAW)
     files.accept_file(whole=county, upload=handed_in(county, body, officer), actor=officer, now=NOW)
@@ -105,7 +124,7 @@ def test_a_part_that_is_there_already_is_not_doubled_by_a_file(county, officer) 
 
 def test_a_file_of_a_successor_and_one_of_its_predecessor_are_not_both_counted(county, officer) -> None:
     old, new = make_agency(parent=county, name="岚川县旧局"), make_agency(parent=county, name=LAW)
-    alone = keep_compiled(scope=own_scope(old, 2023), actor=None, now=NOW)
+    alone = signed(keep_compiled(scope=own_scope(old, 2023), actor=None, now=NOW))
     part = services.submit_part(report=alone, actor=None, now=NOW)
     services.accept_part(part=part, actor=None, now=NOW)
     organisations.merge_agencies(agencies=[old], into=new, as_of=date(2023, 10, 1), reason="机构改革")
@@ -140,7 +159,7 @@ def test_two_counties_merged_in_the_middle_of_the_year_are_one_whole_without_los
     of_city = compile_report(scope_of_all(city, 2023)).cells[RECEIVED]
     of_county = compile_report(scope_of_all(first, 2023)).cells[RECEIVED]
     for body in departments:
-        report = keep_compiled(scope=own_scope(body, 2023), actor=None, now=NOW)
+        report = signed(keep_compiled(scope=own_scope(body, 2023), actor=None, now=NOW))
         part = services.submit_part(report=report, actor=None, now=NOW)
         services.accept_part(part=part, actor=None, now=NOW)
 
@@ -150,18 +169,39 @@ def test_two_counties_merged_in_the_middle_of_the_year_are_one_whole_without_los
     assert [one.version.agency_id for one in selectors.bodies(city, 2023, today=day)] == [first.pk]
 
 
-def test_an_agency_abolished_without_a_successor_is_still_in_the_whole_of_its_last_year(county) -> None:
+def test_an_agency_abolished_without_a_successor_is_answered_for_by_the_agency_above(county) -> None:
     gone = make_agency(parent=county)
     fill(gone, Random(4), cases=40)
     organisations.abolish_agency(agency=gone, as_of=date(2023, 9, 1), reason="撤销")
     received = DisclosureRequest.objects.filter(received_on__year=2023).count()
 
     assert received > 0
-    assert compile_report(scope_of_all(county, 2023)).cells[RECEIVED] == received
-    assert [body.version.agency_id for body in selectors.bodies(county, 2023, today=NOW.date())] == [
-        gone.pk
+    assert selectors.bodies(county, 2023, today=NOW.date()) == []
+    for compiled in (scope_of_all, own_scope):
+        assert compile_report(compiled(county, 2023)).cells[RECEIVED] == received
+    assert selectors.sum_of_parts(county, 2023).cells[RECEIVED] == received
+    carried = [
+        compile_report(own_scope(county, year)).cells[f"requests.{row}.total"]
+        for year, row in ((2023, "carried_out"), (2024, "carried_in"))
     ]
-    assert selectors.bodies(county, 2024, today=NOW.date()) == []
+    assert carried[0] == carried[1] > 0
+    assert compile_report(own_scope(county, 2022)).cells[RECEIVED] == 0
+
+
+def test_a_part_accepted_before_its_body_was_abolished_is_not_counted_again_by_the_county(county) -> None:
+    gone = make_agency(parent=county)
+    fill(gone, Random(4), cases=40)
+    report = signed(keep_compiled(scope=own_scope(gone, 2023), actor=None, now=NOW))
+    part = services.submit_part(report=report, actor=None, now=NOW)
+    services.accept_part(part=part, actor=None, now=NOW)
+    received = report.cells.get(key=RECEIVED).figure
+
+    organisations.abolish_agency(agency=gone, as_of=date(2023, 9, 1), reason="撤销")
+
+    assert selectors.sum_of_parts(county, 2023).cells[RECEIVED] == received > 0
+    services.return_part(part=part, reason="机构已撤销", actor=None, now=NOW)
+    assert selectors.sum_of_parts(county, 2023).cells[RECEIVED] == received
+    assert selectors.bodies(county, 2023, today=NOW.date()) == []
 
 
 def test_the_records_of_a_split_agency_are_counted_by_one_of_the_two(county) -> None:

@@ -16,6 +16,7 @@ from gongkai.reports.rendering.charts import charts_of
 from gongkai.reports.writing.exhibits import with_exhibits
 from gongkai.reports.writing.services import save_text
 from tests.factories import NOW, make_agency, make_report, store
+from tests.reports.signed import signed
 from tests.reports.test_collecting import make_part
 from tests.reports.test_compiling import fill
 
@@ -42,7 +43,7 @@ def test_the_charts_of_the_sum_tell_the_parts_apart_and_add_up() -> None:
     parts = [make_part(county, seed) for seed in (2, 3)]
     township = make_agency(parent=county, name="石涧镇人民政府", kind="township", level="township")
     fill(township, Random(4), cases=60)
-    report = keep_compiled(scope=own_scope(township, 2023), actor=None, now=NOW)
+    report = signed(keep_compiled(scope=own_scope(township, 2023), actor=None, now=NOW))
     part = services.submit_part(report=report, actor=None, now=NOW)
     services.accept_part(part=part, actor=None, now=NOW)
 

@@ -8,6 +8,7 @@ from lxml import html
 
 from gongkai.reports.figures import Report, Section
 from gongkai.reports.rendering import UnknownFormat, render, render_fragment, render_table
+from tests.html_rules import faults_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -81,6 +82,13 @@ def test_each_chart_has_a_name_a_description_and_its_data_as_a_table() -> None:
         assert drawing.get("role") == "img"
         assert drawing.xpath("./*[local-name()='desc']/text()")
         assert figure.xpath(".//details//td")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_keeps_the_rules_of_html(language: str) -> None:
+    page = render(_example("lanchuan-2023"), "html", language=language).decode()
+
+    assert faults_of(page) == []
 
 
 def test_nothing_in_a_report_becomes_markup() -> None:

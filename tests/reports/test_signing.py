@@ -23,6 +23,7 @@ from gongkai.reports.signing import (
     signatures,
     signing_steps,
 )
+from gongkai.reports.writing.services import save_text
 from tests.factories import NOW, make_agency, make_officer, store
 from tests.reports.test_compiling import fill
 
@@ -102,6 +103,52 @@ def test_errors_block_signing_and_warnings_need_words(agency, draft) -> None:
     with pytest.raises(ErrorsBlockSigning):
         sign(record=draft, actor=officer, now=NOW, note=" ")
     assert sign(record=draft, actor=officer, now=NOW, note="上年口径不同").step == "prepared"
+
+
+def test_a_text_that_contradicts_the_tables_is_signed_only_when_each_place_is_answered(agency) -> None:
+    scope, officer = own_scope(agency, 2023), make_officer(agency)
+    save_text(
+        agency=agency,
+        year=2023,
+        texts={"overview": "全年收到政府信息公开申请999件。"},
+        actor=officer,
+        now=NOW,
+    )
+    draft = keep_compiled(scope=scope, actor=officer, now=NOW)
+    with pytest.raises(ErrorsBlockSigning, match="1"):
+        sign(record=draft, actor=officer, now=NOW, note="无异议")
+
+    [found] = [one for one in draft.findings if one["rule"] == "AR2021-X3-01"]
+    explain_finding(
+        record=draft,
+        finding=finding_id(found),
+        cause="另含代收的申请。",
+        body="",
+        difference=None,
+        actor=officer,
+        now=NOW,
+    )
+    assert sign(record=draft, actor=officer, now=NOW, note="无异议").step == "prepared"
+
+
+def test_a_text_with_the_figure_s_place_is_signed_whatever_the_figure_becomes(agency) -> None:
+    officer = make_officer(agency)
+    text = "全年收到政府信息公开申请{{requests.received.total}}件。"
+    save_text(agency=agency, year=2023, texts={"overview": text}, actor=officer, now=NOW)
+    enter_hand_figure(
+        agency=agency,
+        year=2023,
+        key="disclosure.penalties.decisions",
+        value=5,
+        source="台账",
+        reason="迁移",
+        actor=None,
+        now=NOW,
+    )
+
+    draft = keep_compiled(scope=own_scope(agency, 2023), actor=officer, now=NOW)
+
+    assert sign(record=draft, actor=officer, now=NOW, note="无异议").step == "prepared"
 
 
 def test_a_report_that_came_as_a_file_needs_no_signatures_here() -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.access.permissions import looks_after_security
 from gongkai.core.errors import DomainError
-from gongkai.organisations.models import Agency, Role, User
+from gongkai.organisations.models import Agency, AgencyVersion, Role, User
 from gongkai.organisations.permissions import WORKING_ROLES
 
 
@@ -26,6 +26,14 @@ def is_administrator(user: User) -> bool:
 def administers_everything(user: User) -> bool:
     """Tell whether the account administers the whole system and not only one agency's part of it."""
     return is_administrator(user) and user.agency_id is None
+
+
+def administers_whole_site(user: User, today: date) -> bool:
+    """Tell whether the account may change what holds for every agency: nobody is above its own."""
+    if not is_administrator(user):
+        return False
+    above = AgencyVersion.objects.as_of(today).filter(agency=user.agency_id, parent__isnull=False)
+    return user.agency_id is None or not above.exists()
 
 
 def agencies_administered(user: User, today: date) -> QuerySet[Agency]:

@@ -16,7 +16,8 @@ CSV_COLUMNS = (
     "index_number", "title", "document_number", "issuing_body", "agency", "kind", "genre", "subject",
     "summary", "keywords", "article_20_item", "five_publics", "catalogue_item", "source", "formed_on",
     "effective_on", "expires_on", "repealed_on", "repeal_reason", "published_at", "edition_at",
-    "is_unconfirmed", "validity", "interprets", "page", "attachments", "body_html",
+    "is_unconfirmed", "validity", "interprets", "page", "attachments", "body_html", "opens_on", "closes_on",
+    "opinions_to",
 )  # fmt: skip
 
 

@@ -4,6 +4,13 @@ from typing import Any
 
 INDEX_NUMBER = "11341702486344515H/2026-00001"
 SITE = "https://www.lanchuan.example"
+ERROR = {
+    "error": {
+        "code": "not_found",
+        "message": "There is nothing public at this address.",
+        "fields": {},
+    }
+}
 BRIEF: dict[str, Any] = {
     "index_number": INDEX_NUMBER,
     "title": "岚川县灌溉用水管理办法",
@@ -24,6 +31,9 @@ BRIEF: dict[str, Any] = {
     "expires_on": None,
     "repealed_on": None,
     "repeal_reason": "",
+    "opens_on": None,
+    "closes_on": None,
+    "opinions_to": "",
     "published_at": "2026-03-02T09:30:00+08:00",
     "edition_at": "2026-03-02T09:30:00+08:00",
     "is_unconfirmed": False,

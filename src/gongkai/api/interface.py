@@ -11,7 +11,7 @@ from gongkai.api.errors import answer_errors
 from gongkai.api.rendering import PlainJSONRenderer
 from gongkai.api.schemas import ErrorBody
 
-VERSION = "1.0"
+VERSION = "1.1"
 DESCRIPTION = (
     "Everything public on this site, for programs. Lists are pages with a “next” address; every refusal"
     " has one shape; “changes” tells all that happened, so that another site can mirror this one exactly."

@@ -1,11 +1,13 @@
 """Parameters that several addresses have in common."""
 
+import re
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from gongkai.api import words
 from gongkai.api.errors import wrong_parameter
@@ -17,7 +19,20 @@ FIRST_YEAR, LAST_YEAR = 1949, 2199
 _TEXT = r"^[^\x00]*$"
 
 AgencyCode = Annotated[str, Field("", max_length=64, pattern=r"^[a-z0-9-]*$", description=words.BY_AGENCY)]
+if TYPE_CHECKING:
+    KindCode = str
+else:
+    # The kinds are data: a program reads them in the description, and another one is refused by it.
+    KindCode = Literal[("", *disclosure_kinds())]
+Kind = Annotated[KindCode, Field("", description=words.BY_KIND)]
 Year = Annotated[int | None, Field(None, ge=FIRST_YEAR, le=LAST_YEAR, description=words.BY_YEAR)]
+
+
+def _no_bare_number(value: Any) -> Any:
+    """Refuse a number, which would be taken for seconds since 1970 though nobody is told so."""
+    if isinstance(value, str) and not re.match(r"[0-9]{4}-", value):
+        raise PydanticCustomError("datetime_parsing", "A moment begins with its year and a hyphen.")
+    return value
 
 
 class Paging(Schema):
@@ -34,19 +49,14 @@ class DisclosureChoice(Paging):
     item: str = Field("", max_length=80, pattern=_TEXT, description=words.BY_ITEM)
     article_20_item: int | None = Field(None, ge=1, le=15, description=words.BY_ARTICLE_20)
     year: Year
-    kind: str = Field("", max_length=40, pattern=_TEXT, description=words.BY_KIND)
+    kind: Kind
     genre: str = Field("", max_length=40, pattern=_TEXT, description=words.BY_GENRE)
     validity: Literal["", "valid", "lapsed", "repealed", "not_yet"] = Field(
         "", description=words.BY_VALIDITY
     )
-    updated_since: datetime | None = Field(None, description=words.UPDATED_SINCE)
-
-    def require_known_kind(self) -> None:
-        """Refuse a kind of information that there is not."""
-        if self.kind and self.kind not in disclosure_kinds():
-            raise wrong_parameter(
-                "kind", _("The value is not one of %(values)s.") % {"values": "、".join(disclosure_kinds())}
-            )
+    updated_since: Annotated[
+        datetime | None, BeforeValidator(_no_bare_number), Field(None, description=words.UPDATED_SINCE)
+    ]
 
     @property
     def chosen_validity(self) -> Validity | None:

@@ -4,19 +4,20 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, parse_http_date_safe, quote_etag
+from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
+from django.views.decorators.csrf import csrf_exempt
 
 from gongkai.api.errors import ApiError
 from gongkai.api.rate_limit import count_request
 from gongkai.core.web.context import HTML_LANGUAGE
+from gongkai.core.web.downloads import unless_known
 
 METHODS = "GET, HEAD, OPTIONS"
 EXPOSED = (
@@ -29,6 +30,7 @@ View = Callable[..., HttpResponseBase]
 def public_interface(view: View) -> View:
     """Let a view answer as every address of the interface does. It is asked with GET only."""
 
+    @csrf_exempt  # It changes nothing; what is no GET is refused in the interface's own shape.
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         language = asked_language(request)
@@ -98,17 +100,7 @@ def _kept_by_readers(request: HttpRequest, response: HttpResponseBase) -> HttpRe
     response.headers.setdefault("Cache-Control", "public, no-cache")
     if isinstance(response, HttpResponse):
         response.headers.setdefault("ETag", quote_etag(sha256(response.content).hexdigest()[:32]))
-    known = get_conditional_response(
-        request,
-        response.headers.get("ETag"),
-        _seconds(response.headers.get("Last-Modified")),
-        cast("HttpResponse", response),  # it copies headers only, which a streamed answer has as well
-    )
-    return response if known is None else known
-
-
-def _seconds(date: str | None) -> int | None:
-    return parse_http_date_safe(date) if date else None
+    return unless_known(request, response)
 
 
 def _without_content(response: HttpResponseBase) -> HttpResponse:

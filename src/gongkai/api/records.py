@@ -19,8 +19,9 @@ from gongkai.disclosures.models import Disclosure, DisclosureQuerySet, Publicati
 _PLAIN = (
     "index_number", "title", "document_number", "issuing_body", "kind", "genre", "subject", "summary",
     "keywords", "article_20_item", "five_publics", "catalogue_item", "source", "repeal_reason",
+    "opinions_to",
 )  # fmt: skip
-_DAYS = ("formed_on", "effective_on", "expires_on", "repealed_on")
+_DAYS = ("formed_on", "effective_on", "expires_on", "repealed_on", "opens_on", "closes_on")
 LISTED = (
     *_PLAIN, *_DAYS, "agency__code", "published_at", "edition_at", "is_emergency", "conclusion_id", "state",
 )  # fmt: skip

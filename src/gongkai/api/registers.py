@@ -1,18 +1,17 @@
 """Registers for programs: what there is, and the public rows of each with the public's columns only."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
 from gongkai.api import words
 from gongkai.api.addresses import own_address, page_address
 from gongkai.api.cursors import day_place, next_address
-from gongkai.api.errors import not_found, wrong_parameter
+from gongkai.api.errors import not_found
 from gongkai.api.parameters import AgencyCode, Paging, Year, agency_with_code
 from gongkai.api.rendering import moment
 from gongkai.api.schemas import RegisterPage, RegisterRowPage
@@ -20,7 +19,6 @@ from gongkai.organisations.models import Agency
 from gongkai.registers.definitions import Register, public_registers
 from gongkai.registers.models import RegisterRow
 from gongkai.registers.selectors import RowFilter, row_page, rows_by_register
-from gongkai.registers.states import RowValidity
 
 router = Router(tags=["registers"])
 
@@ -30,7 +28,9 @@ class RowChoice(Paging):
 
     agency: AgencyCode
     year: Year
-    validity: str = Field("", max_length=20, description=words.BY_VALIDITY)
+    validity: Literal["", "in_force", "amended", "not_yet", "repealed", "lapsed"] = Field(
+        "", description=words.BY_VALIDITY
+    )
 
 
 @router.get("/registers", response=RegisterPage, summary=words.REGISTERS, url_name="registers")
@@ -52,9 +52,6 @@ def register_rows(request: HttpRequest, register_id: str, choice: Query[RowChoic
     register = public_registers().get(register_id)
     if register is None:
         raise not_found()
-    if choice.validity and choice.validity not in RowValidity.values:
-        values = "、".join(RowValidity.values)
-        raise wrong_parameter("validity", _("The value is not one of %(values)s.") % {"values": values})
     today = timezone.localdate()
     agency = agency_with_code(choice.agency)
     chosen = RowFilter(agency_id=agency.pk if agency else None, validity=choice.validity, year=choice.year)

@@ -41,15 +41,7 @@ class ErrorDetail(Schema):
 class ErrorBody(Schema):
     """Every refusal has this shape."""
 
-    model_config = _example(
-        {
-            "error": {
-                "code": "not_found",
-                "message": "There is nothing public at this address.",
-                "fields": {},
-            }
-        }
-    )
+    model_config = _example(examples.ERROR)
     error: ErrorDetail
 
 
@@ -76,6 +68,9 @@ class DisclosureBrief(Schema):
     expires_on: str | None
     repealed_on: str | None
     repeal_reason: str
+    opens_on: str | None
+    closes_on: str | None
+    opinions_to: str
     published_at: str
     edition_at: str
     is_unconfirmed: bool

@@ -11,7 +11,7 @@ from pydantic import Field
 from gongkai.api import words
 from gongkai.api.cursors import next_address, offset_of
 from gongkai.api.errors import wrong_parameter
-from gongkai.api.parameters import AgencyCode, Paging, Year
+from gongkai.api.parameters import AgencyCode, Kind, Paging, Year
 from gongkai.api.records import RecordAddresses, brief, listed_records
 from gongkai.api.schemas import FoundPage
 from gongkai.search.engine import Facet, SearchOrder
@@ -31,7 +31,7 @@ class QueryChoice(Paging):
     year: Year
     item: str = Field("", max_length=80, description=words.BY_ITEM)
     article_20_item: int | None = Field(None, ge=1, le=15, description=words.BY_ARTICLE_20)
-    kind: str = Field("", max_length=40, description=words.BY_KIND)
+    kind: Kind
     genre: str = Field("", max_length=40, description=words.BY_GENRE)
     validity: Literal["", "valid", "lapsed", "repealed", "not_yet"] = Field(
         "", description=words.BY_VALIDITY

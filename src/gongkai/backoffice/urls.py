@@ -1,6 +1,6 @@
 """Addresses of the back office."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from gongkai.backoffice.access import urls as access_urls
 from gongkai.backoffice.activities import urls as activities_urls
@@ -13,8 +13,10 @@ from gongkai.backoffice.operations import urls as operations_urls
 from gongkai.backoffice.registers import urls as registers_urls
 from gongkai.backoffice.requests import urls as requests_urls
 from gongkai.backoffice.views import collecting, compiling, reports, session, uploads, writing
+from gongkai.backoffice.views.form_years import FormYear
 
 app_name = "backoffice"
+register_converter(FormYear, "form_year")
 
 urlpatterns = [
     path("", reports.home, name="home"),
@@ -25,21 +27,23 @@ urlpatterns = [
     path("reports/handed-in/<uuid:upload_id>/accept/", uploads.accept_upload, name="accept-upload"),
     path("reports/handed-in/<uuid:upload_id>/discard/", uploads.discard_upload, name="discard-upload"),
     path("reports/compile/", compiling.compiled, name="compiled"),
-    path("reports/compile/<int:agency_id>/<int:year>/keep/", compiling.keep, name="keep-compiled"),
+    path("reports/compile/<int:agency_id>/<form_year:year>/keep/", compiling.keep, name="keep-compiled"),
     path(
-        "reports/compile/<int:agency_id>/<int:year>/<str:key>/",
+        "reports/compile/<int:agency_id>/<form_year:year>/<str:key>/",
         compiling.compiled_figure,
         name="compiled-figure",
     ),
-    path("reports/write/<int:agency_id>/<int:year>/", writing.write, name="write-report"),
+    path("reports/write/<int:agency_id>/<form_year:year>/", writing.write, name="write-report"),
     path("reports/parts/", collecting.parts, name="parts"),
-    path("reports/parts/<int:agency_id>/<int:year>/", collecting.matrix, name="matrix"),
+    path("reports/parts/<int:agency_id>/<form_year:year>/", collecting.matrix, name="matrix"),
     path(
-        "reports/parts/<int:agency_id>/<int:year>/matrix.xlsx", collecting.matrix_file, name="matrix-file"
+        "reports/parts/<int:agency_id>/<form_year:year>/matrix.xlsx",
+        collecting.matrix_file,
+        name="matrix-file",
     ),
-    path("reports/parts/<int:agency_id>/<int:year>/keep/", collecting.keep_sum, name="keep-sum"),
+    path("reports/parts/<int:agency_id>/<form_year:year>/keep/", collecting.keep_sum, name="keep-sum"),
     path(
-        "reports/parts/<int:agency_id>/<int:year>/file/<int:body_id>/",
+        "reports/parts/<int:agency_id>/<form_year:year>/file/<int:body_id>/",
         collecting.part_file,
         name="part-file",
     ),

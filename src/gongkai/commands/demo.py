@@ -11,6 +11,7 @@ import click
 
 from gongkai.commands.demo_county import demo_county, load_accounts, load_agencies
 from gongkai.commands.demo_disclosures import load_disclosures
+from gongkai.commands.demo_report import load_compiled_report
 from gongkai.commands.demo_years import load_years
 from gongkai.commands.generate import generate
 from gongkai.core.errors import DomainError
@@ -62,6 +63,7 @@ def demo(context: click.Context, examples: Path, full: bool, quiet: bool) -> Non
         told = load_disclosures(agencies, names, today=timezone.localdate(), quiet=quiet)
         years = load_years(agencies, names, today=timezone.localdate(), quiet=quiet, is_full=full)
         outcome = _load_reports(examples, quiet=quiet)
+        compiled = load_compiled_report(today=timezone.localdate(), quiet=quiet)
     click.echo(f"岚川县（演示）：{len(agencies)}个机关。")
     click.echo(f"主动公开：新载入{told}条信息。" if told else "主动公开：示例信息此前已载入，未作改动。")
     click.echo(
@@ -74,6 +76,8 @@ def demo(context: click.Context, examples: Path, full: bool, quiet: bool) -> Non
         f"年度报告：新存入{outcome.stored}份，其中{outcome.drafts}份有差错、留作草稿；"
         f"{outcome.skipped}个文件此前已读入，或其年度已有报告，未作改动。"
     )
+    if compiled is not None:
+        click.echo(f"汇编年报：{compiled.year}年度由记录汇编，各单位分报告已汇总，签发并公布。")
     for problem in outcome.problems:
         click.echo(f"  未读入：{problem}", err=True)
     click.echo("演示账号：")

@@ -26,14 +26,16 @@ def compile_year(
     from gongkai.organisations.models import Agency
     from gongkai.organisations.selectors import agency_named
     from gongkai.reports.compiling import compile_report, own_scope, scope_of_all
+    from gongkai.reports.compiling.services import with_records
 
     wanted = agency or (DEMONSTRATION if demo else "")
     found = Agency.objects.filter(code=wanted).first() or agency_named(wanted)
     if found is None:
         click.echo(f"没有编码或名称为“{wanted}”的机关。No agency has this code or name.", err=True)
         sys.exit(2)
-    report = compile_report((scope_of_all if whole or demo else own_scope)(found, year))
+    scope = (scope_of_all if whole or demo else own_scope)(found, year)
+    report = compile_report(scope)
     if as_json:
-        click.echo(json.dumps(report.to_dict(), ensure_ascii=False))
+        click.echo(json.dumps(with_records(report, scope).to_dict(), ensure_ascii=False))
     else:
         click.echo(readable(report, language))

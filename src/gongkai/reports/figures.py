@@ -13,6 +13,8 @@ from typing import Any
 from gongkai.core.errors import DomainError
 from gongkai.core.sentences import Sentence, in_language
 
+PARTS = "parts:"
+"""How the set of a summed figure begins; the number of its parts follows."""
 Value = int | Decimal | None
 """A figure: a count, an amount, or None where the report prints none."""
 
@@ -41,6 +43,8 @@ class Source:
     """Of a compiled figure: the set of records that it counts."""
     by_hand: str | None = None
     """Of a compiled figure: the part of it that was entered by hand."""
+    records: str | None = None
+    """Of a compiled figure, where they were asked for: its records, as ranges of their numbers."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is known of the place, in the public JSON shape."""

@@ -250,13 +250,14 @@ class HandFigure(AppendOnlyModel):
 
 
 class FrozenRecords(models.Model):
-    """The identities of the records that a compiled report counts, cell by cell, and a hash over them."""
+    """What a compiled report counts: its records by cell, the parts of a sum, and a hash over them."""
 
     report = models.OneToOneField(
         AnnualReport, models.CASCADE, related_name="frozen", verbose_name=_("annual report")
     )
     agency_ids = models.JSONField(_("whose records are counted"), default=list)
     records = models.JSONField(_("records by cell, as ranges of their numbers"), default=dict)
+    parts = models.JSONField(_("parts of a sum"), null=True, blank=True)
     hash = models.CharField(_("hash of the records"), max_length=64)
     frozen_at = models.DateTimeField(_("frozen at"))
 

@@ -1,12 +1,13 @@
 """Every figure of a report in words: what it is, what was printed, and where."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from gongkai.law import forms
-from gongkai.reports.figures import Report, Source, Value
+from gongkai.reports.figures import PARTS, Report, Source, Value
 from gongkai.reports.rendering.words import printed
 
 
@@ -20,6 +21,8 @@ class FigureRow:
     value: Value
     printed: str
     place: str
+    is_by_hand: bool
+    """Whether a part of it was entered by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,16 @@ def figure_tables(report: Report) -> list[FigureTable]:
                 value=report.cells.get(cell.key),
                 printed=source.text if source else "",
                 place=place_in_words(source) if source else "",
+                is_by_hand=bool(source and source.by_hand),
             )
         )
     return list(tables.values())
 
 
 def place_in_words(source: Source) -> str:
-    """Return where a figure was printed: page, table, row and column, or the line."""
+    """Return where a figure was printed: page, table, row and column, or the line; else what it counts."""
+    if source.set or source.by_hand:
+        return _(", ").join(_origin(source))
     places = (
         (source.page, _("page %(number)s")),
         (source.table, _("table %(number)s")),
@@ -63,6 +69,21 @@ def place_in_words(source: Source) -> str:
     if source.ocr:
         parts.append(_("recognised on the picture of the page"))
     return _(", ").join(parts)
+
+
+def _origin(source: Source) -> Iterator[str]:
+    """Yield what a compiled figure comes from: records, parts, and what was entered by hand."""
+    if source.set and source.set.startswith(PARTS):
+        number = int(source.set.removeprefix(PARTS))
+        yield ngettext(
+            "sum of the agency's own figure and of %(number)s part",
+            "sum of the agency's own figure and of %(number)s parts",
+            number,
+        ) % {"number": number}
+    elif source.set:
+        yield _("counted from the records")
+    if source.by_hand:
+        yield _("%(number)s of it entered by hand") % {"number": source.by_hand}
 
 
 def form_language() -> str:

@@ -105,6 +105,15 @@ def standing_errors(record: AnnualReport) -> int:
     )
 
 
+def contradicting_claims(record: AnnualReport) -> int:
+    """Return how many numbers in the text are not those of the tables, and nobody has said why."""
+    answered = explanations_in_force(record)
+    rules = {rule.id for rule in rule_book(record.form).rules if rule.check == "claims"}
+    return sum(
+        finding["rule"] in rules and finding_id(finding) not in answered for finding in record.findings
+    )
+
+
 def figures_of_year(agency: Agency, year: int) -> Report | None:
     """Return the agency's report for a year: the published edition, else the newest not withdrawn."""
     editions = (

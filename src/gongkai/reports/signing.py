@@ -18,7 +18,7 @@ from gongkai.law.wording import Wording, wording
 from gongkai.organisations.models import User
 from gongkai.reports.models import AnnualReport, FrozenRecords, ReportSignature
 from gongkai.reports.permissions import require_work_for
-from gongkai.reports.selectors import standing_errors, unanswered
+from gongkai.reports.selectors import contradicting_claims, standing_errors, unanswered
 from gongkai.reports.states import ReportState
 
 
@@ -87,25 +87,16 @@ def next_step(record: AnnualReport) -> SigningStep | None:
 def sign(*, record: AnnualReport, actor: User, now: datetime, note: str = "") -> ReportSignature:
     """Sign the step that is due.
 
-    Errors block it, but not those that an answer settles; warnings need words by the one who prepares it.
+    Errors block it, but not those that an answer settles, and so do numbers in the text that contradict the
+    tables; other warnings need words by the one who prepares it.
     """
     current = AnnualReport.objects.select_for_update(of=("self",)).get(pk=record.pk)
     require_work_for(actor, current.agency)
     step = next_step(current)
     if step is None:
         raise NothingToSign(_("There is nothing to sign: the report is public, or has all its signatures."))
-    errors = standing_errors(current)
-    if errors:
-        raise ErrorsBlockSigning(
-            _("The report has %(count)s errors and cannot be signed. Correct the records or the text.")
-            % {"count": errors}
-        )
     given = signatures(current)
-    open_warnings = unanswered(current)["warning"]
-    if open_warnings and not given and not note.strip():
-        raise ErrorsBlockSigning(
-            _("The report has %(count)s warnings. Say why they stand.") % {"count": open_warnings}
-        )
+    _require_sound(current, note=note, is_first=not given)
     own = [name for name in step.other_than if name in given and given[name].signer_id == actor.pk]
     if own:
         raise AnotherMustSign(_("You have signed an earlier step; another person must sign this one."))
@@ -127,6 +118,30 @@ def sign(*, record: AnnualReport, actor: User, now: datetime, note: str = "") ->
         data={"step": step.id, "content": current.content_hash},
     )
     return signature
+
+
+def _require_sound(record: AnnualReport, *, note: str, is_first: bool) -> None:
+    """Refuse to sign errors, a text that contradicts the tables, and warnings without a word about them."""
+    errors = standing_errors(record)
+    if errors:
+        raise ErrorsBlockSigning(
+            _("The report has %(count)s errors and cannot be signed. Correct the records or the text.")
+            % {"count": errors}
+        )
+    contradictions = contradicting_claims(record)
+    if contradictions:
+        raise ErrorsBlockSigning(
+            _(
+                "In %(count)s places the text gives another number than the tables. Put the figure's place"
+                " there, such as {{requests.received.total}}, or answer the finding."
+            )
+            % {"count": contradictions}
+        )
+    open_warnings = unanswered(record)["warning"]
+    if open_warnings and is_first and not note.strip():
+        raise ErrorsBlockSigning(
+            _("The report has %(count)s warnings. Say why they stand.") % {"count": open_warnings}
+        )
 
 
 def require_signed(record: AnnualReport) -> None:

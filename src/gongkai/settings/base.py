@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "gongkai.operations.metrics.MeasuringMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "gongkai.core.web.headers.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -62,7 +63,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "gongkai.backoffice.access.middleware.AccessMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "gongkai.urls"
@@ -79,7 +79,11 @@ TEMPLATES = [
                 "gongkai.core.web.context.site",
                 "gongkai.core.web.context.display",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "gongkai.core.web.templatetags.moments",
+            ],
         },
     }
 ]
@@ -154,6 +158,7 @@ TOWNSHIP_REPORT_DUE = env.text(
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+CSRF_FAILURE_VIEW = "gongkai.portal.views.errors.not_sent_from_here"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 REPORT_FILE_MAX_BYTES = (
     1024

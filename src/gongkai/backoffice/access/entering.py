@@ -88,6 +88,7 @@ def begin_session(sender: object, request: HttpRequest, user: User, **_options: 
         "seen": now.timestamp(),
         "idle": policy.idle_minutes * 60,
         "longest": longest.total_seconds(),
+        "roles": sorted(user.roles),
         "owes": "" if is_proven_twice else _owed(user, set(policy.second_factor_roles)),
         "is_expired": how != PROVIDER and _is_expired(user, policy.password_days, now),
     }

@@ -18,7 +18,7 @@ from gongkai.access.services.signing_in import (
     begin_attempt,
 )
 from gongkai.audit.models import ActResult
-from gongkai.core.web.addresses import visitors_address
+from gongkai.core.web.addresses import visitors_network
 from gongkai.core.web.fields import DayInput
 from gongkai.organisations.models import ADMINISTRATIVE_ROLES, Role, User
 
@@ -38,7 +38,7 @@ class SignInForm(AuthenticationForm):
             return self.cleaned_data
         now = timezone.now()
         try:
-            attempt = begin_attempt(name=name, address=visitors_address(self.request), now=now)
+            attempt = begin_attempt(name=name, address=visitors_network(self.request), now=now)
         except LockedOut as refusal:
             raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
         try:

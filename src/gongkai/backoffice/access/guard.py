@@ -5,8 +5,10 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from gongkai.organisations.models import User
@@ -17,6 +19,18 @@ P = ParamSpec("P")
 ACCESS = "access"
 """Under which name a session keeps its limits and what its account still owes."""
 _CHANGING_IT = "backoffice:change-password"
+_OWN_ACCOUNT = frozenset(
+    f"backoffice:{name}"
+    for name in (
+        "own-account",
+        "change-password",
+        "second-factor",
+        "recovery-codes",
+        "end-session",
+        "end-other-sessions",
+    )
+)
+"""All that is left to an account whose roles have ended."""
 
 
 class OfficerRequest(HttpRequest):
@@ -30,13 +44,14 @@ def officers_only(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Ask visitors to sign in first, and whoever got a password from another to choose an own one.
 
-    The page stays out of every cache.
+    An account without a role reaches its own pages only. The page stays out of every cache.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if _must_change_password(request):
             return redirect(_CHANGING_IT)
+        _require_role(request)
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return cast(
@@ -51,3 +66,13 @@ def _must_change_password(request: HttpRequest) -> bool:
     return (is_temporary or is_expired) and (
         request.resolver_match is None or request.resolver_match.view_name != _CHANGING_IT
     )
+
+
+def _require_role(request: HttpRequest) -> None:
+    """Refuse everything but the own account to whom no role is given today."""
+    match = request.resolver_match
+    is_own = match is not None and match.view_name in _OWN_ACCOUNT
+    if isinstance(request.user, User) and not is_own and not request.user.roles:
+        raise PermissionDenied(
+            _("Your account has no role today. Ask the security administrator of your agency for one.")
+        )

@@ -18,6 +18,7 @@ from gongkai.backoffice.access.entering import SEEN_EVERY, keep_session, leave
 from gongkai.backoffice.access.guard import ACCESS
 from gongkai.backoffice.access.watching import note_if_watched
 from gongkai.core.web.addresses import visitors_address
+from gongkai.organisations.models import User
 
 SET_UP = "backoffice:second-factor"
 WITHOUT_SECOND_FACTOR = frozenset(
@@ -44,11 +45,19 @@ class AccessMiddleware:
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, _kwargs: object
     ) -> HttpResponseBase | None:
-        """Send whoever owes a second factor to its page; elsewhere on the site he or she is a visitor."""
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not _access(request).get("owes"):
+        """Send whoever owes a second factor to its page; elsewhere on the site he or she is a visitor.
+
+        Who was given a role since signing in signs in again, as the role may need a second factor.
+        """
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
         match = request.resolver_match
-        if match is None or "backoffice" not in match.app_names:
+        is_office = match is not None and "backoffice" in match.app_names
+        if not _access(request).get("owes"):
+            if is_office and _has_new_roles(request):
+                _end(request, why="roles_changed")
+            return None
+        if match is None or not is_office:
             request.user = AnonymousUser()
             return None
         return None if match.view_name in WITHOUT_SECOND_FACTOR else redirect(SET_UP)
@@ -67,11 +76,21 @@ def _keep_limits(request: HttpRequest) -> None:
     if noted["owes"] == "code":
         leave(request, why="second_factor_missing")
     elif idle > noted["idle"] or age > noted["longest"]:
-        leave(request, why="idle" if idle > noted["idle"] else "too_long")
-        messages.info(request, _("Your session has ended. Sign in again to go on."))
+        _end(request, why="idle" if idle > noted["idle"] else "too_long")
     elif idle > SEEN_EVERY:
         key = request.session.session_key or ""
         if sessions.session_seen(session_id=noted["id"], session_key=key, now=now):
             keep_session(request, seen=now.timestamp())
         else:
             leave(request, why="ended_elsewhere")
+
+
+def _has_new_roles(request: HttpRequest) -> bool:
+    """Tell whether the account has a role that it had not when the session began."""
+    noted = _access(request).get("roles")
+    return noted is not None and isinstance(request.user, User) and not request.user.roles <= set(noted)
+
+
+def _end(request: HttpRequest, *, why: str) -> None:
+    leave(request, why=why)
+    messages.info(request, _("Your session has ended. Sign in again to go on."))

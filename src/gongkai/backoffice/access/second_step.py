@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from gongkai.access.services.second_factors import CodeWrong
 from gongkai.access.services.signing_in import attempt_failed, attempt_succeeded, begin_attempt
-from gongkai.core.web.addresses import visitors_address
+from gongkai.core.errors import DomainError
+from gongkai.core.web.addresses import visitors_network
 from gongkai.organisations.models import User
 
 Result = TypeVar("Result")
@@ -41,13 +42,24 @@ def awaited_account(request: HttpRequest, now: datetime) -> User | None:
     return user
 
 
-def counted(request: HttpRequest, user: User, act: Callable[[], Result], now: datetime) -> Result:
-    """Do what takes a code, and return what came of it; a wrong code counts like a wrong password."""
-    attempt = begin_attempt(name=user.username, address=visitors_address(request), now=now)
+def counted(
+    request: HttpRequest,
+    user: User,
+    act: Callable[[], Result],
+    now: datetime,
+    *,
+    step: str = "code",
+    wrong: type[DomainError] = CodeWrong,
+) -> Result:
+    """Do what takes a code or a password, and return what came of it; a wrong one counts as at sign-in."""
+    attempt = begin_attempt(name=user.username, address=visitors_network(request), now=now)
     try:
         done = act()
-    except CodeWrong:
-        attempt_failed(attempt=attempt, step="code", now=now)
+    except wrong:
+        attempt_failed(attempt=attempt, step=step, now=now)
+        raise
+    except Exception:
+        attempt_succeeded(attempt=attempt)
         raise
     attempt_succeeded(attempt=attempt)
     return done

@@ -21,7 +21,7 @@ from gongkai.access.selectors import has_second_factor
 from gongkai.access.services.signing_in import LockedOut, attempt_failed, attempt_succeeded, begin_attempt
 from gongkai.backoffice.access.entering import PROVIDER, enter, start_page
 from gongkai.backoffice.access.second_step import ask_for_code
-from gongkai.core.web.addresses import visitors_address
+from gongkai.core.web.addresses import visitors_network
 from gongkai.organisations.models import User
 
 logger = logging.getLogger(__name__)
@@ -38,6 +38,11 @@ class ProviderBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the l
         """Return the account that the claim names, if it may sign in."""
         name = str(claims.get(settings.OIDC_CLAIM, ""))
         return User.objects.filter(username=name, is_active=True)
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return whose session it is; the sessions of an account end when it may sign in no more."""
+        found: User | None = super().get_user(user_id)
+        return found if found is not None and self.user_can_authenticate(found) else None
 
     def retrieve_matching_jwk(self, token: str) -> jwt.PyJWK:
         """Return the provider's key for the token; a token that names no key needs a provider with one."""
@@ -78,7 +83,7 @@ class ReturnFromProvider(OIDCAuthenticationCallbackView):  # type: ignore[misc] 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer; a provider that fails or lies leads back to the sign-in page."""
         _require_provider()
-        address, now = visitors_address(request), timezone.now()
+        address, now = visitors_network(request), timezone.now()
         try:
             attempt = begin_attempt(name=f"{PROVIDER}@{address}", address=address, now=now)
         except LockedOut as refusal:

@@ -13,7 +13,10 @@ from gongkai.organisations.models import User
 PERSONAL = frozenset(
     f"backoffice:{name}"
     for name in (
+        "requests",
         "request",
+        "request-act",
+        "redaction",
         "request-decision",
         "request-decision-file",
         "request-letter",
@@ -25,6 +28,7 @@ PERSONAL = frozenset(
         "applicant-file",
         "complaint",
         "post-letters",
+        "error-report",
     )
 )
 """Pages and files that show who asked and how to reach him or her."""

@@ -19,6 +19,7 @@ from gongkai.administration import accounts as acts
 from gongkai.administration.permissions import accounts_administered, agencies_seen, is_administrator
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.access.entering import password_was_changed
+from gongkai.backoffice.access.second_step import counted
 from gongkai.backoffice.agencies.account_forms import (
     AccountFilter,
     AccountForm,
@@ -33,6 +34,7 @@ from gongkai.core.errors import DomainError
 from gongkai.core.web.crumbs import Crumb
 from gongkai.organisations.models import Role, RoleGrant, User
 from gongkai.organisations.selectors import agency_version, agency_versions
+from gongkai.organisations.services import PasswordWrong
 
 ACCOUNTS_A_PAGE = 50
 FRAME = {"section": "agencies", "tab": "accounts"}
@@ -184,9 +186,16 @@ def change_password(request: OfficerRequest) -> HttpResponse:
     """Change one's own password."""
     form = PasswordForm(request.POST or None)
     if form.is_valid():
-        present, new = form.cleaned_data["present"], form.cleaned_data["new"]
+        present, new, now = form.cleaned_data["present"], form.cleaned_data["new"], timezone.now()
         try:
-            user = acts.choose_password(user=request.user, present=present, new=new, now=timezone.now())
+            user = counted(
+                request,
+                request.user,
+                lambda: acts.choose_password(user=request.user, present=present, new=new, now=now),
+                now,
+                step="password",
+                wrong=PasswordWrong,
+            )
         except DomainError as refusal:
             form.add_error("present", str(refusal))
         except ValidationError as refusal:

@@ -114,6 +114,7 @@ def show_agency(request: OfficerRequest, body: Agency) -> HttpResponse:
         "is_in_force": version.valid_until is None or version.valid_until > today,
         "office": getattr(body, "disclosure_office", None),
         "superior": superiors[-1] if superiors else None,
+        "agencies_seen": seen,
         "superior_is_seen": bool(superiors) and superiors[-1].agency_id in seen,
         "acts": offered_acts() if administers else [],
         "administers": administers,

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,7 +24,7 @@ from gongkai.backoffice.disclosures.forms import (
     ScheduleForm,
 )
 from gongkai.backoffice.disclosures.lookup import correction_in_work, editable_record
-from gongkai.backoffice.disclosures.records import show_record
+from gongkai.backoffice.disclosures.records import ids_of_act, show_record
 from gongkai.core.errors import DomainError
 from gongkai.disclosures import services
 from gongkai.disclosures.models import Disclosure
@@ -41,7 +42,7 @@ def _act(name: str, form_class: type[forms.Form] | None, done: Promise, run: Run
         record = editable_record(request, disclosure_id)
         if request.method == "GET":
             return redirect("backoffice:disclosure", record.pk)
-        form = form_class(request.POST) if form_class else None
+        form = form_class(request.POST, auto_id=ids_of_act(name)) if form_class else None
         if form is None or form.is_valid():
             try:
                 target = run(request, record, form.cleaned_data if form else {})
@@ -66,7 +67,11 @@ def _refused(
     text = " ".join(problem.messages) if isinstance(problem, ValidationError) else str(problem or "")
     shown: dict[str, Any] = {"problem": text}
     if form is not None:
-        shown["reason_form" if type(form) is ReasonForm else f"{name}_form"] = form
+        shown[f"{name}_form"] = form
+        # The form itself is not on the page when the record is in a state without the act.
+        shown["problem"] = text or " ".join(
+            f"{form[key].label}{gettext(':')} {said[0]}" for key, said in form.errors.items()
+        )
     fresh = editable_record(request, record.pk)
     return show_record(request, fresh, status=400, opened=name, **shown)
 

@@ -25,8 +25,21 @@ from gongkai.disclosures.states import DisclosureAttribute, DisclosureState
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import agencies_in_scope
 
-INTAKE_FILES = (".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".mht", ".txt", ".rtf", ".odt")
-ATTACHED_FILES = (*INTAKE_FILES, ".xlsx", ".xls", ".et", ".ods", ".csv", ".png", ".jpg", ".jpeg")
+_PICTURES = (".png", ".jpg", ".jpeg")
+INTAKE_FILES = (
+    ".docx",
+    ".doc",
+    ".wps",
+    ".pdf",
+    ".html",
+    ".htm",
+    ".mht",
+    ".txt",
+    ".rtf",
+    ".odt",
+    *_PICTURES,
+)
+ATTACHED_FILES = (*INTAKE_FILES, ".xlsx", ".xls", ".et", ".ods", ".csv")
 
 
 class MomentInput(forms.DateTimeInput):
@@ -95,7 +108,10 @@ class FromFileForm(NewDraftForm):
     title = None  # type: ignore[assignment]  # the file says it
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Word or WPS (.docx, .doc, .wps), PDF, web page (.html) or plain text (.txt)."),
+        help_text=_(
+            "Word or WPS (.docx, .doc, .wps), PDF, web page (.html), plain text (.txt) or the scan of a"
+            " page (.png, .jpg)."
+        ),
         widget=forms.FileInput(attrs={"accept": ",".join(INTAKE_FILES)}),
         error_messages={"empty": _("The file is empty. Choose another one.")},
     )
@@ -143,9 +159,20 @@ class _ContentForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
         chosen = self.instance.catalogue_item or ""
         groups = item_groups(_record_of(self.instance).agency, chosen=chosen)
         self.fields["catalogue_item"].widget = forms.Select(choices=[("", "—"), *groups])
+        self.catalogue_codes = {code for _field, items in groups for code, _label in items}
         self.fields["catalogue_item"].help_text = ""
         self.fields["subject"].widget.attrs["list"] = "subjects"
         self.subjects = [option.name.zh for option in subject_options().values()]
+
+    def clean_catalogue_item(self) -> str:
+        """Refuse what is no item of the catalogue that binds the agency, unless it was chosen before."""
+        code: str = self.cleaned_data["catalogue_item"]
+        if code and code not in self.catalogue_codes:
+            raise forms.ValidationError(
+                _now("“%(code)s” is no item of the catalogue of this agency. Choose one of the list."),
+                params={"code": code},
+            )
+        return code
 
     def validate_constraints(self) -> None:
         """Leave what concerns the whole record to the act that saves it."""

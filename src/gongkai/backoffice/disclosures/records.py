@@ -1,7 +1,9 @@
 """One record: its draft while it is one; else what it says, where it stands and what may be done."""
 
+from datetime import date
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -76,12 +78,27 @@ def show_record(
         "trail": trail_rows(trail_of(record).reverse()[:TRAIL_LINES]),
         "is_withheld": record.attribute
         in {DisclosureAttribute.ON_REQUEST, DisclosureAttribute.UNDISCLOSED},
-        "reason_form": ReasonForm(),
-        "schedule_form": ScheduleForm(),
-        "repeal_form": RepealForm(initial={"repealed_on": today}),
-        "correct_form": CorrectForm(),
-        "reassess_form": ReassessForm(initial={"attribute": record.attribute}),
-        "release_form": ReleaseForm(initial={"released_at": timezone.localtime()}),
+        **_forms_of_acts(record, today),
         **forms,
     }
     return render(request, "backoffice/disclosures/record.html", context, status=status)
+
+
+def ids_of_act(name: str) -> str:
+    """Return how the ids of an act's fields begin: the forms of all acts stand on one page."""
+    return f"{name}_%s"
+
+
+def _forms_of_acts(record: Disclosure, today: date) -> dict[str, Form]:
+    kinds: dict[str, tuple[type[Form], dict[str, Any]]] = {
+        **{act: (ReasonForm, {}) for act in ("recall", "recall_correction", "withdraw", "republish")},
+        "schedule": (ScheduleForm, {}),
+        "repeal": (RepealForm, {"repealed_on": today}),
+        "correct": (CorrectForm, {}),
+        "reassess": (ReassessForm, {"attribute": record.attribute}),
+        "release": (ReleaseForm, {"released_at": timezone.localtime()}),
+    }
+    return {
+        f"{name}_form": form(initial=initial, auto_id=ids_of_act(name))
+        for name, (form, initial) in kinds.items()
+    }

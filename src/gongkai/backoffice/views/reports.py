@@ -23,9 +23,10 @@ from gongkai.law import forms as statutory_forms
 from gongkai.organisations.permissions import WORKING_ROLES
 from gongkai.organisations.selectors import agency_version, agency_versions
 from gongkai.reports import explaining, selectors, services, signing
+from gongkai.reports.changes import CellChange, Changes, changes_since
 from gongkai.reports.collecting.selectors import Body, late_bodies
-from gongkai.reports.compiling.services import CellChange, changes_since
-from gongkai.reports.models import AnnualReport, ReportSignature
+from gongkai.reports.models import AnnualReport, ReportPart, ReportSignature
+from gongkai.reports.periods import year_period
 from gongkai.reports.provenance import figure_tables, form_language
 from gongkai.reports.states import PartState, ReportState
 
@@ -191,10 +192,17 @@ def _signed(record: AnnualReport) -> list[tuple[signing.SigningStep, ReportSigna
     return [(step, given.get(step.id)) for step in signing.signing_steps().values()]
 
 
-def _changes(record: AnnualReport) -> list[tuple[CellChange, str]]:
-    """Return, with each cell's name, what changed behind a compiled report since it was kept."""
-    cells = statutory_forms.form(record.form).cells
-    return [(change, cells[change.key].label(form_language())) for change in changes_since(record)]
+def _can_submit(record: AnnualReport, parts: list[ReportPart]) -> bool:
+    """Tell whether the report may go to an agency above: it is current, there is one, and none has it."""
+    above = agency_version(record.agency, year_period(record.year)[1]).parent_id
+    is_free = all(part.state == PartState.RETURNED for part in parts)
+    return above is not None and record.state in _CURRENT and is_free
+
+
+def _labelled(changes: Changes, form: str) -> list[tuple[CellChange, str]]:
+    """Return with each changed figure what it is called."""
+    cells = statutory_forms.form(form).cells
+    return [(change, cells[change.key].label(form_language())) for change in changes.cells]
 
 
 def _editable(request: OfficerRequest, report_id: int) -> AnnualReport:
@@ -212,7 +220,8 @@ def _show(
     figures = selectors.figures(record)
     agency = agency_version(record.agency, timezone.localdate())
     rows = finding_rows(record, agency.name, answered or {})
-    parts, signed = list(record.parts.all()), _signed(record)
+    parts, signed, changes = list(record.parts.all()), _signed(record), changes_since(record)
+    next_step = next((step for step, signature in signed if signature is None), None)
     context = {
         "section": "reports",
         "record": record,
@@ -223,13 +232,13 @@ def _show(
         "notes": figures.notes,
         "sections": figures.sections,
         "tables": figure_tables(figures),
-        "changes": _changes(record),
+        "changes": changes,
+        "changed_figures": _labelled(changes, record.form),
         "signed": signed,
-        "next_step": next((step for step, signature in signed if signature is None), None)
-        if record.state == ReportState.DRAFT
-        else None,
+        "next_step": next_step if record.state == ReportState.DRAFT else None,
         "parts": parts,
-        "can_submit": record.state in _CURRENT and all(part.state == PartState.RETURNED for part in parts),
+        "can_submit": next_step is None and _can_submit(record, parts),
+        "is_compiled": bool(signed),
         "events": record.events.select_related("actor"),
         "publish_form": PublishForm(),
         "withdraw_form": WithdrawForm(),

@@ -34,8 +34,8 @@ LONGEST = 50_000
 def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
     """Show and keep the text of a report, part by part."""
     agency = get_object_or_404(agencies_in_scope(request.user), pk=agency_id)
-    of_sum, problem = request.GET.get("sum") == "on", ""
-    scope = scope_of_all(agency, year) if of_sum else own_scope(agency, year)
+    of_sum, whole, problem = request.GET.get("sum") == "on", request.GET.get("whole") == "on", ""
+    scope = scope_of_all(agency, year) if of_sum or whole else own_scope(agency, year)
     report = sum_of_parts(agency, year) if of_sum else compile_report(scope)
     texts = texts_of(scope, report)
     if request.method == "POST":
@@ -69,6 +69,7 @@ def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
         "year": year,
         "parts": parts,
         "of_sum": of_sum,
+        "whole": whole,
         "findings": [found for found in check(read, previous) if not found.keys],
         "problem": problem,
         "cells": [

@@ -12,3 +12,9 @@ class DayInput(forms.DateInput):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(format="%Y-%m-%d", **options)
+
+    def build_attrs(self, *args: Any, **options: Any) -> dict[str, Any]:
+        """Leave out the length that a field of text would set: a day has none."""
+        attributes = super().build_attrs(*args, **options)
+        attributes.pop("maxlength", None)
+        return attributes

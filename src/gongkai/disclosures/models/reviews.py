@@ -243,10 +243,14 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         return self.filter(from_day__lte=day, until_day__gte=day, ended_at=None)
 
     def principals_of(self, user: User, day: date) -> list[User]:
-        """Return for whom ``user`` may act on ``day``: for himself or herself first."""
+        """Return for whom ``user`` may act on ``day``: for himself or herself first.
+
+        Who may sign in no more lends no power either.
+        """
         if not user.is_active:
             return []
-        delegations = self.in_force(day).filter(to_user=user).select_related("from_user")
+        held = self.in_force(day).filter(to_user=user, from_user__is_active=True)
+        delegations = held.select_related("from_user")
         return [user, *(delegation.from_user for delegation in delegations)]
 
 

@@ -52,6 +52,8 @@ def _fit_files(root: HtmlElement, record: Disclosure, files: Mapping[int, str]) 
             element.set("loading", "lazy")
     for picture in [one for one in root.iter("img") if not one.get("src")]:
         picture.drop_tree()
+    for link in [one for one in root.iter("a") if not one.get("href")]:
+        link.drop_tag()
 
 
 def _fit_headings(root: HtmlElement) -> None:

@@ -35,7 +35,8 @@ class PlainTextArea(forms.Textarea):
     """A field of several lines without fixed columns."""
 
     def __init__(self, rows: int) -> None:
-        super().__init__(attrs={"rows": rows, "cols": None})
+        super().__init__(attrs={"rows": rows})
+        del self.attrs["cols"]
 
 
 class ApplicationForm(forms.Form):
@@ -82,7 +83,7 @@ class ApplicationForm(forms.Form):
         label=_("Postal address"),
         max_length=300,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     needs_help = forms.CharField(
         label=_("Help needed for reading, seeing or hearing"), max_length=200, required=False

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from gongkai.core.web.crumbs import Crumb
-from gongkai.core.web.downloads import as_download
+from gongkai.core.web.downloads import as_download, unless_known
 from gongkai.law import forms
 from gongkai.operations.bulk_files.datasets import FORMATS, BulkDataset, bulk_datasets
 from gongkai.operations.bulk_files.services import current_dataset, current_datasets, folder
@@ -99,7 +99,7 @@ def bulk_file(request: HttpRequest, dataset: str, file_format: str) -> HttpRespo
     response.headers["ETag"] = quote_etag(file.sha256)
     response.headers["Last-Modified"] = http_date(made.made_at.timestamp())
     response.headers["Cache-Control"] = "public, no-cache"
-    return as_download(response, f"{dataset}.{file_format}")
+    return unless_known(request, as_download(response, f"{dataset}.{file_format}"))
 
 
 def _being_made(request: HttpRequest, dataset: BulkDataset) -> HttpResponse:

@@ -1,7 +1,6 @@
 """Switching large type and high contrast on and off."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,9 +13,9 @@ from gongkai.core.web.display import COOKIE, COOKIE_SECONDS, DisplayMode, toggle
 def switch(request: HttpRequest) -> HttpResponse:
     """Switch one way of showing pages over, and go back to the page."""
     target = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+    if not (target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)):
         target = "/"
-    response = redirect(target)
+    response = HttpResponseRedirect(target)
     chosen = DisplayMode.chosen(request)
     for mode in DisplayMode.parse(request.GET.get("toggle", "")):
         response.set_cookie(

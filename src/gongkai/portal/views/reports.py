@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongkai.core.web.crumbs import Crumb
+from gongkai.core.web.downloads import unless_known
 from gongkai.organisations.models import AgencyKind, AgencyVersion
 from gongkai.organisations.selectors import agency_version
 from gongkai.portal import renditions
@@ -21,7 +22,7 @@ from gongkai.portal.metadata import report_article, reports_column
 from gongkai.portal.reading import agency_of_the_year, explained_figures, neighbours, report_headlines
 from gongkai.portal.views.errors import gone
 from gongkai.reports import selectors
-from gongkai.reports.models import AnnualReport
+from gongkai.reports.models import AnnualReport, AnnualReportQuerySet
 from gongkai.reports.provenance import figure_tables, form_language
 from gongkai.reports.states import ReportState
 
@@ -62,7 +63,7 @@ def edition(request: HttpRequest, code: str, year: int, edition: int) -> HttpRes
     if in_force is None:
         return _withdrawn_or_missing(request, code, year)
     record = get_object_or_404(
-        AnnualReport.objects.released().select_related("agency", "document"),
+        _with_origin(AnnualReport.objects.released()),
         agency__code=code,
         year=year,
         edition=edition,
@@ -72,7 +73,7 @@ def edition(request: HttpRequest, code: str, year: int, edition: int) -> HttpRes
 
 @require_safe
 def rendition_of_edition(
-    _request: HttpRequest, code: str, year: int, edition: int, file_format: str
+    request: HttpRequest, code: str, year: int, edition: int, file_format: str
 ) -> HttpResponseBase:
     """Hand out a file of one edition; those of replaced editions stay as long as the report is public."""
     if file_format not in renditions.FORMATS or _published(code, year) is None:
@@ -80,7 +81,7 @@ def rendition_of_edition(
     record = get_object_or_404(
         AnnualReport.objects.released(), agency__code=code, year=year, edition=edition
     )
-    return renditions.rendition_response(record, file_format)
+    return unless_known(request, renditions.rendition_response(record, file_format))
 
 
 def _show(
@@ -104,6 +105,7 @@ def _show(
         "explained": explained_figures(figures, form_language()),
         "formats": renditions.FORMATS,
         "neighbours": neighbours(record),
+        "compiled": getattr(record, "frozen", None),
         "is_own": _is_own(request, record),
     }
     return render(request, "portal/reports/report.html", context)
@@ -126,6 +128,7 @@ def report_figures(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "record": record,
         "agency": agency,
         "tables": figure_tables(selectors.figures(record)),
+        "compiled": getattr(record, "frozen", None),
     }
     return render(request, "portal/reports/figures.html", context)
 
@@ -138,7 +141,7 @@ def rendition(request: HttpRequest, code: str, year: int, file_format: str) -> H
         return _withdrawn_or_missing(request, code, year)
     if file_format not in renditions.FORMATS:
         raise Http404
-    return renditions.rendition_response(record, file_format)
+    return unless_known(request, renditions.rendition_response(record, file_format))
 
 
 @require_safe
@@ -157,12 +160,12 @@ def original(request: HttpRequest, code: str, year: int) -> FileResponse:
 
 
 def _published(code: str, year: int) -> AnnualReport | None:
-    return (
-        AnnualReport.objects.published()
-        .select_related("agency", "document")
-        .filter(agency__code=code, year=year)
-        .first()
-    )
+    return _with_origin(AnnualReport.objects.published()).filter(agency__code=code, year=year).first()
+
+
+def _with_origin(reports: AnnualReportQuerySet) -> AnnualReportQuerySet:
+    """Load the agency, and the file or the hash of the records that the figures come from."""
+    return reports.select_related("agency", "document", "frozen").defer("frozen__records")
 
 
 def _withdrawn_or_missing(request: HttpRequest, code: str, year: int) -> HttpResponse:

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from gongkai.law.forms import form_for_year
 from gongkai.organisations.models import Agency, AgencyVersion
-from gongkai.reports.compiling import compile_report, own_scope, own_scopes
+from gongkai.organisations.selectors import agency_versions
+from gongkai.reports.compiling import Scope, compile_report, own_scope, own_scopes
 from gongkai.reports.compiling.scopes import bodies_under
-from gongkai.reports.figures import Report, Source, Value
-from gongkai.reports.models import FrozenRecords, ReportCell, ReportPart
+from gongkai.reports.figures import PARTS, Report, Source, Value
+from gongkai.reports.models import FrozenRecords, ReportCell, ReportPart, plain_figure
 from gongkai.reports.periods import part_due_day, year_period
-from gongkai.reports.states import PartState
+from gongkai.reports.states import PartState, ReportState
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,26 @@ class Body:
     due_on: date
     is_late: bool
 
+    @property
+    def is_outdated(self) -> bool:
+        """Tell whether the body replaced or withdrew the report that is its part."""
+        return self.part is not None and self.part.report.state in (
+            ReportState.SUPERSEDED,
+            ReportState.WITHDRAWN,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """The whole as a table: the cells of the form, one column of values a body, and their sum."""
 
     keys: tuple[str, ...]
+    scope: Scope
+    """Whose records are the agency's own figures: not of those whom an accepted part counts."""
     own: Report
     parts: tuple[tuple[Body, dict[str, Value]], ...]
+    by_hand: dict[str, Decimal]
+    """What was entered by hand, by the agency itself or in a part."""
 
     def total(self, key: str) -> Value:
         """Return the sum of a cell over the agency itself and its accepted parts; None where all are."""
@@ -40,20 +55,31 @@ class Matrix:
 def bodies(whole: Agency, year: int, *, today: date, due_on: date | None = None) -> list[Body]:
     """Return the bodies whose reports are parts of the agency's, with what has come in of each.
 
-    ``due_on`` is the day by which a part is due; without it each body's own day counts. Three queries.
+    A part that came in before its body was merged or moved elsewhere stays in the list until it is
+    returned. ``due_on`` is the day by which a part is due; without it each body's own day counts. Four
+    queries, and one where there is such a part.
     """
     parts = {
         part.agency_id: part
         for part in ReportPart.objects.filter(whole=whole, year=year).select_related("report", "agency")
     }
+    under = bodies_under(whole, year)
+    under += _no_longer_under(parts.values(), {version.agency_id for version in under}, year)
     return [
         _body(version, parts.get(version.agency_id), due_on or part_due_day(year, version.level), today)
-        for version in bodies_under(whole, year)
+        for version in under
     ]
 
 
+def _no_longer_under(parts: Iterable[ReportPart], under: set[int], year: int) -> list[AgencyVersion]:
+    gone = [
+        part.agency_id for part in parts if part.agency_id not in under and part.state != PartState.RETURNED
+    ]
+    return list(agency_versions(gone, year_period(year)[1]).values()) if gone else []
+
+
 def late_bodies(whole: Agency, year: int, *, today: date) -> list[Body]:
-    """Return the bodies whose reports are overdue, in the order of the list. Three queries."""
+    """Return the bodies whose reports are overdue, in the order of the list. Four queries."""
     return [body for body in bodies(whole, year, today=today) if body.is_late]
 
 
@@ -71,10 +97,23 @@ def matrix(whole: Agency, year: int, *, today: date) -> Matrix:
         if body.part is not None and body.part.state == PartState.ACCEPTED
     ]
     values: dict[int, dict[str, Value]] = {body.part.report_id: {} for body in accepted if body.part}
-    for cell in ReportCell.objects.filter(report__in=list(values)).only("report_id", "key", "value"):
-        values[cell.report_id][cell.key] = cell.figure
+    scope = _without_parts(own_scope(whole, year), [body.part for body in accepted if body.part])
+    own = compile_report(scope)
+    by_hand = {key: Decimal(source.by_hand) for key, source in own.sources.items() if source.by_hand}
+    cells = ReportCell.objects.filter(report__in=list(values))
+    for report, key, value, entered in cells.values_list("report_id", "key", "value", "source__by_hand"):
+        values[report][key] = plain_figure(value)
+        if entered:
+            by_hand[key] = by_hand.get(key, Decimal(0)) + Decimal(entered)
     parts = tuple((body, values[body.part.report_id]) for body in accepted if body.part)
-    return Matrix(keys, compile_report(own_scope(whole, year)), parts)
+    return Matrix(keys, scope, own, parts, by_hand)
+
+
+def _without_parts(scope: Scope, parts: list[ReportPart]) -> Scope:
+    """Return the scope without whom it took over, where a part that came in before counts that body."""
+    counted = {agency for ids in _counted_agencies(parts).values() for agency in ids}
+    own = tuple(one for one in scope.agency_ids if one == scope.agency.pk or one not in counted)
+    return replace(scope, agency_ids=own)
 
 
 def sum_of_parts(whole: Agency, year: int) -> Report:
@@ -84,13 +123,36 @@ def sum_of_parts(whole: Agency, year: int) -> Report:
 
 def summed(found: Matrix) -> Report:
     """Return the whole of a matrix as a report."""
-    report = found.own
     cells = {key: found.total(key) for key in found.keys}
-    origin = f"parts:{len(found.parts)}"
+    origin = f"{PARTS}{len(found.parts)}"
     sources = {
-        key: Source(text=str(total), set=origin) for key, total in cells.items() if total is not None
+        key: Source(text=str(total), set=origin, by_hand=_written(found.by_hand.get(key)))
+        for key, total in cells.items()
+        if total is not None
     }
-    return replace(report, cells=cells, sources={**report.sources, **sources})
+    return replace(found.own, cells=cells, sources=sources)
+
+
+def parts_in_sum(found: Matrix) -> list[dict[str, Any]]:
+    """Return what tells the parts of a sum from any others: whose they are, and their contents' hashes."""
+    return [
+        {"agency": part.agency_id, "report": part.report_id, "content": part.report.content_hash}
+        for part in _parts_of(found)
+    ]
+
+
+def agencies_in_sum(found: Matrix) -> list[int]:
+    """Return whose records a sum counts, itself or in a part, so that nothing above counts them again."""
+    counted = _counted_agencies(_parts_of(found))
+    return sorted({*found.scope.agency_ids, *(agency for ids in counted.values() for agency in ids)})
+
+
+def _parts_of(found: Matrix) -> list[ReportPart]:
+    return [body.part for body, _values in found.parts if body.part is not None]
+
+
+def _written(by_hand: Decimal | None) -> str | None:
+    return None if by_hand is None else str(plain_figure(by_hand))
 
 
 def overlapping_parts(part: ReportPart) -> list[tuple[Agency, ReportPart]]:

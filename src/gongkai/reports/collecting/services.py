@@ -10,14 +10,21 @@ from gongkai.core.errors import DomainError
 from gongkai.core.workflow import next_state
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.selectors import agency_version
-from gongkai.reports import services
-from gongkai.reports.collecting.selectors import matrix, overlapping_parts, summed
-from gongkai.reports.compiling import own_scope, scope_of_all
-from gongkai.reports.compiling.services import freeze
+from gongkai.reports.collecting.selectors import (
+    agencies_in_sum,
+    matrix,
+    overlapping_parts,
+    parts_in_sum,
+    summed,
+)
+from gongkai.reports.compiling import scope_of_all
+from gongkai.reports.compiling.scopes import is_answered_for
+from gongkai.reports.compiling.services import Behind, frozen_records, keep_frozen
 from gongkai.reports.models import AnnualReport, ReportPart
 from gongkai.reports.periods import year_period
 from gongkai.reports.permissions import require_work_for
 from gongkai.reports.selectors import standing_errors
+from gongkai.reports.signing import require_signed
 from gongkai.reports.states import PART_TRANSITIONS, PartState, ReportState
 from gongkai.reports.writing.exhibits import with_exhibits
 from gongkai.reports.writing.services import with_text
@@ -49,7 +56,7 @@ class ReasonMissing(DomainError):
 
 @transaction.atomic
 def submit_part(*, report: AnnualReport, actor: User | None, now: datetime) -> ReportPart:
-    """Hand the agency's report to the agency above it; one with errors is refused."""
+    """Hand the agency's report to the agency above it; one with errors, or not signed, is refused."""
     require_work_for(actor, report.agency)
     errors = standing_errors(report)
     if errors:
@@ -57,6 +64,7 @@ def submit_part(*, report: AnnualReport, actor: User | None, now: datetime) -> R
             _("The report has %(count)s errors, and they would be in the sum. Correct them first.")
             % {"count": errors}
         )
+    require_signed(report)
     return place_part(report=report, actor=actor, now=now)
 
 
@@ -64,16 +72,24 @@ def place_part(*, report: AnnualReport, actor: User | None, now: datetime) -> Re
     """Put a report before the agency above, with or without errors; part of an act, and none of its own."""
     if report.state not in (ReportState.DRAFT, ReportState.PUBLISHED):
         raise NoPlaceToSubmit(_("Only the current edition of a report is submitted."))
-    above = agency_version(report.agency, year_period(report.year)[1]).parent_id
+    above = agency_version(report.agency, year_period(report.year)[1]).parent
     if above is None:
         raise NoPlaceToSubmit(_("This agency is under no other; its report is no part of a whole."))
+    if is_answered_for(report.agency, report.year):
+        raise NoPlaceToSubmit(
+            _(
+                "The duties of this agency went to another by the end of %(year)s."
+                " That agency's report counts its records."
+            )
+            % {"year": report.year}
+        )
     part = (
         ReportPart.objects.select_for_update()
         .filter(whole=above, agency=report.agency, year=report.year)
         .first()
     )
     if part is None:
-        part = ReportPart(whole_id=above, agency=report.agency, year=report.year)
+        part = ReportPart(whole=above, agency=report.agency, year=report.year)
     else:
         part.state = next_state(PART_TRANSITIONS, state=PartState(part.state), action="resubmit")
     part.report, part.submitted_by, part.submitted_at = report, actor, now
@@ -124,9 +140,8 @@ def keep_sum(*, whole: Agency, year: int, actor: User | None, now: datetime) -> 
     found = matrix(whole, year, today=year_period(year)[1])
     report = with_text(scope_of_all(whole, year), summed(found))
     report = with_exhibits(report, whole, [(body.version, values) for body, values in found.parts])
-    record = services.store_report(report=report, agency=whole, actor=actor, now=now).record
-    freeze(record, own_scope(whole, year), now)
-    return record
+    behind = Behind(agencies_in_sum(found), frozen_records(found.scope), parts_in_sum(found))
+    return keep_frozen(report=report, behind=behind, agency=whole, actor=actor, now=now)
 
 
 def _locked(part: ReportPart, actor: User | None) -> ReportPart:

@@ -28,7 +28,8 @@ class CompiledCell:
     """None where no records can give the figure."""
     records: "QuerySet[Any] | None"
     sums: str
-    by_hand: HandFigure | None
+    by_hand: Value
+    """What was entered by hand for all agencies of the scope; None where nothing was."""
 
     @property
     def value(self) -> Value:
@@ -42,9 +43,7 @@ def compiled_cell(scope: Scope, key: str) -> CompiledCell:
     if key not in form.cells:
         raise KeyError(key)
     found = _set_of(form, key, scope)
-    by_hand = (
-        HandFigure.objects.of_agencies([scope.agency.pk], scope.year).get(scope.agency.pk, {}).get(key)
-    )
+    by_hand = _by_hand(HandFigure.objects.of_agencies(scope.agency_ids, scope.year), scope).get(key)
     if found is None:
         return CompiledCell(key, None, None, "", by_hand)
     return CompiledCell(key, found.value(), found.records, found.sums, by_hand)
@@ -69,15 +68,15 @@ def compile_reports(scopes: Sequence[Scope]) -> list[Report]:
     form = form_for_year(year)
     everyone = dict.fromkeys(agency for scope in scopes for agency in scope.agency_ids)
     counted = figures_of_agencies(form, Scope(scopes[0].agency, year, tuple(everyone)))
-    own = [scope.agency.pk for scope in scopes]
-    names, by_hand = agency_versions(own, scopes[0].period[1]), HandFigure.objects.of_agencies(own, year)
+    names = agency_versions([scope.agency.pk for scope in scopes], scopes[0].period[1])
+    entries = HandFigure.objects.of_agencies(everyone, year)
     return [
         _report(
             form,
             scope,
             names[scope.agency.pk].name,
             counted.of(scope.agency_ids),
-            by_hand.get(scope.agency.pk, {}),
+            _by_hand(entries, scope),
         )
         for scope in scopes
     ]
@@ -88,17 +87,17 @@ def _report(
     scope: Scope,
     name: str,
     counted: Mapping[str, int | Decimal],
-    by_hand: Mapping[str, HandFigure],
+    by_hand: Mapping[str, Value],
 ) -> Report:
     cells: dict[str, Value] = dict.fromkeys(form.cells)
     cells.update(counted)
-    cells.update((key, _together(counted.get(key), entry)) for key, entry in by_hand.items())
+    cells.update((key, _together(counted.get(key), value)) for key, value in by_hand.items())
     sets = {key: binding.set for key, binding in bindings(form.id).items()}
     sources = {
         key: Source(text=str(value), set=sets.get(key)) for key, value in cells.items() if value is not None
     }
-    for key, entry in by_hand.items():
-        sources[key].by_hand = str(plain_figure(entry.value))
+    for key, value in by_hand.items():
+        sources[key].by_hand = str(value)
     return Report(
         form=form.id,
         agency=name,
@@ -113,9 +112,18 @@ def _report(
     )
 
 
-def _together(counted: int | Decimal | None, by_hand: HandFigure | None) -> Value:
-    """Return what the records come to with what was entered by hand; None where there is neither."""
-    known = [part for part in (counted, by_hand.value if by_hand else None) if part is not None]
+def _by_hand(entries: Mapping[int, Mapping[str, HandFigure]], scope: Scope) -> dict[str, Value]:
+    """Return what was entered by hand for any agency of the scope, such as one that was merged, by cell."""
+    found: dict[str, Value] = {}
+    for agency in scope.agency_ids:
+        for key, entry in entries.get(agency, {}).items():
+            found[key] = _together(found.get(key), entry.value)
+    return found
+
+
+def _together(*figures: Value) -> Value:
+    """Return the sum of the figures that there are; None where there is none."""
+    known = [figure for figure in figures if figure is not None]
     return plain_figure(Decimal(sum(known))) if known else None
 
 

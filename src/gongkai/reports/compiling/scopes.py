@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from gongkai.organisations.models import Agency, AgencySuccession, AgencyVersion
 from gongkai.reports.periods import year_period
@@ -28,14 +28,14 @@ class Scope:
 def own_scope(agency: Agency, year: int) -> Scope:
     """Return the scope of the agency's own report: its records and those of whom it took over by then.
 
-    One query, however many it took over.
+    Two queries, however many it took over.
     """
     [scope] = own_scopes([agency], year)
     return scope
 
 
 def own_scopes(agencies: Iterable[Agency], year: int) -> list[Scope]:
-    """Return the scope of each agency's own report. One query for all."""
+    """Return the scope of each agency's own report. Two queries for all."""
     took_over = _takeovers(year)
     return [Scope(agency, year, _with_predecessors([agency.pk], took_over)) for agency in agencies]
 
@@ -43,7 +43,7 @@ def own_scopes(agencies: Iterable[Agency], year: int) -> list[Scope]:
 def scope_of_all(agency: Agency, year: int) -> Scope:
     """Return the scope of the whole that is under the agency on the year's last day, itself included.
 
-    Whoever was merged, renamed, moved or abolished during the year is in it once. Two queries.
+    Whoever was merged, renamed, moved or abolished during the year is in it once. Three queries.
     """
     led = defaultdict(list, _takeovers(year))
     taken = {one for taken_over in led.values() for one in taken_over}
@@ -54,10 +54,7 @@ def scope_of_all(agency: Agency, year: int) -> Scope:
 
 
 def bodies_under(agency: Agency, year: int) -> list[AgencyVersion]:
-    """Return what is directly under the agency on the year's last day, and what ended without a successor.
-
-    Two queries.
-    """
+    """Return what is directly under the agency on the year's last day. Three queries."""
     taken = {one for taken_over in _takeovers(year).values() for one in taken_over}
     return sorted(
         (
@@ -67,6 +64,11 @@ def bodies_under(agency: Agency, year: int) -> list[AgencyVersion]:
         ),
         key=lambda version: (version.position, version.name),
     )
+
+
+def is_answered_for(agency: Agency, year: int) -> bool:
+    """Tell whether another agency's report counts the records of this one, which ended. Two queries."""
+    return any(agency.pk in taken for taken in _takeovers(year).values())
 
 
 def _last_versions(year: int) -> Iterable[AgencyVersion]:
@@ -81,9 +83,10 @@ def _last_versions(year: int) -> Iterable[AgencyVersion]:
 
 
 def _takeovers(year: int) -> dict[int, list[int]]:
-    """Return whose duties came to each agency by the year's last day.
+    """Return whose duties came to each agency by the year's last day. Two queries.
 
-    Where duties were split among several, the first that is named keeps the records of before.
+    Where duties were split among several, the first that is named keeps the records of before. Who ended
+    without a successor is answered for by the agency above it, in that year and after.
     """
     took_over: dict[int, list[int]] = defaultdict(list)
     done = AgencySuccession.objects.filter(happened_on__lte=year_period(year)[1])
@@ -93,7 +96,19 @@ def _takeovers(year: int) -> dict[int, list[int]]:
     ):
         if keepers.setdefault(predecessor, successor) == successor:
             took_over[successor].append(predecessor)
+    for agency, above in _ended(year):
+        if agency not in keepers and above is not None:
+            took_over[above].append(agency)
     return took_over
+
+
+def _ended(year: int) -> Iterable[tuple[int, int | None]]:
+    """Return the agencies that there are no more after the year, each with whom it was under last."""
+    went_on = AgencyVersion.objects.filter(
+        agency=OuterRef("agency"), valid_from__gte=OuterRef("valid_until")
+    )
+    ended = AgencyVersion.objects.filter(~Exists(went_on), valid_until__lte=year_period(year)[1])
+    return ended.order_by("valid_until", "id").values_list("agency_id", "parent_id")
 
 
 def _with_predecessors(

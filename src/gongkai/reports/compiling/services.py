@@ -1,11 +1,12 @@
-"""Acts on a compiled report: figures by hand, and freezing it with the identities of its records."""
+"""Acts on a compiled report: figures by hand, and keeping it frozen with the identities of its records."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,8 +18,9 @@ from gongkai.organisations.models import Agency, User
 from gongkai.reports import services
 from gongkai.reports.compiling.bindings import bindings
 from gongkai.reports.compiling.compile import compile_report
-from gongkai.reports.compiling.scopes import Scope, own_scope
+from gongkai.reports.compiling.scopes import Scope
 from gongkai.reports.compiling.sets import countable_set
+from gongkai.reports.figures import Report
 from gongkai.reports.models import AnnualReport, FrozenRecords, HandFigure
 from gongkai.reports.permissions import require_work_for
 from gongkai.reports.writing.exhibits import with_exhibits
@@ -33,12 +35,21 @@ class FigureNotAllowed(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class CellChange:
-    """How many records of a frozen cell are gone from it, and how many came to it, since."""
+class Behind:
+    """What stands behind a report's figures, and is frozen with it."""
 
-    key: str
-    gone: int
-    come: int
+    agency_ids: Sequence[int]
+    """Whose records are counted, by the agency itself or by its parts."""
+    records: Mapping[str, str]
+    """The agency's own records by cell, as ranges of their numbers."""
+    parts: Sequence[Mapping[str, Any]] | None = None
+    """Of a sum: the accepted parts, each as its agency, its report and the hash of its content."""
+
+    @property
+    def hash(self) -> str:
+        """What changes with the records, and with the parts."""
+        said = self.records if self.parts is None else [self.records, self.parts]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -99,23 +110,36 @@ def keep_compiled(*, scope: Scope, actor: User | None, now: datetime) -> AnnualR
     require_work_for(actor, scope.agency)
     Agency.objects.select_for_update().get(pk=scope.agency.pk)
     report = with_exhibits(with_text(scope, compile_report(scope)), scope.agency)
-    stored = services.store_report(report=report, agency=scope.agency, actor=actor, now=now)
-    freeze(stored.record, scope, now)
+    behind = Behind(scope.agency_ids, frozen_records(scope))
+    return keep_frozen(report=report, behind=behind, agency=scope.agency, actor=actor, now=now)
+
+
+def keep_frozen(
+    *, report: Report, behind: Behind, agency: Agency, actor: User | None, now: datetime
+) -> AnnualReport:
+    """Keep a report with what stands behind its figures; part of an act, and none of its own.
+
+    Where other records came to the same figures it is another report: what was signed or published stays
+    frozen with its own, and this is the next draft.
+    """
+    stored = services.store_report(report=report, agency=agency, actor=actor, now=now, basis=behind.hash)
+    if stored.changed:
+        FrozenRecords.objects.create(
+            report=stored.record,
+            agency_ids=list(behind.agency_ids),
+            records=behind.records,
+            parts=behind.parts,
+            hash=behind.hash,
+            frozen_at=now,
+        )
     return stored.record
 
 
-def freeze(record: AnnualReport, scope: Scope, now: datetime) -> None:
-    """Keep the identities of the records that a draft counts, and a hash over them."""
-    frozen = frozen_records(scope)
-    FrozenRecords.objects.update_or_create(
-        report=record,
-        defaults={
-            "agency_ids": list(scope.agency_ids),
-            "records": frozen,
-            "hash": _hash(frozen),
-            "frozen_at": now,
-        },
-    )
+def with_records(report: Report, scope: Scope) -> Report:
+    """Return the compiled report with the records behind each figure named in its source."""
+    named = frozen_records(scope)
+    sources = {key: replace(source, records=named.get(key)) for key, source in report.sources.items()}
+    return replace(report, sources=sources)
 
 
 def frozen_records(scope: Scope) -> dict[str, str]:
@@ -132,23 +156,6 @@ def frozen_records(scope: Scope) -> dict[str, str]:
             ids = countable.records.order_by("pk").values_list("pk", flat=True)
             found[key] = ",".join(_ranges(ids))
     return found
-
-
-def changes_since(record: AnnualReport) -> list[CellChange]:
-    """Return the cells whose records are no longer those that the report was frozen with."""
-    frozen = FrozenRecords.objects.filter(report=record).first()
-    if frozen is None:
-        return []
-    scope = Scope(record.agency, record.year, tuple(frozen.agency_ids))
-    if set(own_scope(record.agency, record.year).agency_ids) > set(frozen.agency_ids):
-        scope = own_scope(record.agency, record.year)
-    present = frozen_records(scope)
-    changes = []
-    for key in present | frozen.records:
-        then, now = numbers_in(frozen.records.get(key, "")), numbers_in(present.get(key, ""))
-        if then != now:
-            changes.append(CellChange(key, gone=len(then - now), come=len(now - then)))
-    return changes
 
 
 def _ranges(ids: Iterable[int]) -> Iterator[str]:
@@ -175,7 +182,3 @@ def numbers_in(ranges: str) -> set[int]:
         first, _dash, last = piece.partition("-")
         numbers.update(range(int(first), int(last or first) + 1))
     return numbers
-
-
-def _hash(frozen: dict[str, str]) -> str:
-    return hashlib.sha256(json.dumps(frozen, sort_keys=True).encode()).hexdigest()

@@ -1,27 +1,29 @@
 """The countable sets by name: what records they hold, narrowed as a binding asks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.lookups import In
 from django.utils import timezone
 
 from gongkai.activities.models import Activity
 from gongkai.disclosures.models import Channel, ChannelRelease, Disclosure
 from gongkai.disclosures.states import DisclosureState
-from gongkai.organisations.models import Agency
-from gongkai.registers.counts import counts as register_counts
+from gongkai.law.clock_events import ClockEventKind
+from gongkai.organisations.models import Agency, AgencyVersion
 from gongkai.registers.counts import rows_counted
-from gongkai.registers.definitions import CountKind, FormCount, all_registers
+from gongkai.registers.definitions import CountKind, FormCount, Register, all_registers
 from gongkai.reports.compiling.bindings import Binding
 from gongkai.reports.compiling.scopes import Scope
 from gongkai.reports.models import plain_figure
 from gongkai.requests.countable import records_of_cell
-from gongkai.requests.models import DisclosureRequest
+from gongkai.requests.models import Decision, DisclosureRequest, RemedyCase, RequestClock, RequestEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,23 @@ def countable_set(binding: Binding, key: str, scope: Scope) -> CountableSet | No
 
 
 def _registers(_options: Mapping[str, Any], key: str, scope: Scope) -> CountableSet | None:
-    count = register_counts(Agency.objects.filter(pk__in=scope.agency_ids), scope.year).get(key)
-    return CountableSet(count.rows, sums="amount" if count.is_sum else "") if count else None
+    found = _counts_of_registers().get(key)
+    if found is None:
+        return None
+    register, count = found
+    is_sum = count.counts is CountKind.AMOUNT_IN_YEAR
+    rows = rows_counted(register, count, scope.agency_ids, scope.year)
+    return CountableSet(rows, sums="amount" if is_sum else "")
+
+
+@cache
+def _counts_of_registers() -> Mapping[str, tuple[Register, FormCount]]:
+    """Return by the cell's key which register counts it, and what it counts."""
+    return {
+        count.cell: (register, count)
+        for register in all_registers().values()
+        for count in register.form_counts
+    }
 
 
 def _register_rows(options: Mapping[str, Any], key: str, scope: Scope) -> CountableSet:
@@ -83,10 +100,53 @@ def _requests_received(options: Mapping[str, Any], _key: str, scope: Scope) -> C
     return CountableSet(cases, Q(channel__in=options["channels"]) if "channels" in options else Q())
 
 
-def _requests_concluded(_options: Mapping[str, Any], _key: str, scope: Scope) -> CountableSet:
-    return CountableSet(
-        DisclosureRequest.objects.filter(agency__in=scope.agency_ids, concluded_on__range=scope.period)
+def _requests_concluded(options: Mapping[str, Any], _key: str, scope: Scope) -> CountableSet:
+    """Count what was concluded in the year, in time or after an extension, by how it was answered."""
+    condition = Q()
+    if "extended" in options:
+        extended = _was_extended()
+        condition &= extended if options["extended"] else ~extended
+    if "answered" in options:
+        condition &= reduce(or_, (_was_answered(**way) for way in options["answered"]))
+    concluded = DisclosureRequest.objects.received().filter(
+        agency__in=scope.agency_ids, concluded_on__range=scope.period
     )
+    return CountableSet(concluded, condition)
+
+
+def _was_extended() -> Q:
+    """Return the condition that a request was answered after an extension, or late."""
+    extensions = RequestEvent.objects.filter(kind=ClockEventKind.EXTENDED, revoked_by=None)
+    return _is_one_of(extensions.values("disclosure_request")) | _is_one_of(
+        RequestClock.objects.filter(due_on__lt=F("disclosure_request__concluded_on")).values("pk")
+    )
+
+
+def _was_answered(
+    outcome: str, answer: str = "", other_than: str = "", reason: str = "", no_reason: str = ""
+) -> Q:
+    """Return the condition that a request ended so: with an outcome, and where it is named with an answer.
+
+    ``other_than`` is the answer of the outcome that another cell counts; ``reason`` and ``no_reason`` are
+    words that the reason given names, or does not.
+    """
+    condition, decisions = Q(outcome=outcome), Decision.objects.all()
+    if answer:
+        condition &= _is_one_of(decisions.filter(answer=answer).values("disclosure_request"))
+    if other_than:
+        condition &= ~_is_one_of(decisions.filter(answer=other_than).values("disclosure_request"))
+    if reason or no_reason:
+        named = decisions.filter(facts__reason__icontains=reason or no_reason)
+        is_named = _is_one_of(named.values("disclosure_request"))
+        condition &= is_named if reason else ~is_named
+    return condition
+
+
+def _remedies(options: Mapping[str, Any], _key: str, scope: Scope) -> CountableSet:
+    """Count the reconsiderations, lawsuits or complaints that ended in the year, by their results."""
+    ended = RemedyCase.objects.filter(agency__in=scope.agency_ids, concluded_on__range=scope.period)
+    result = Q(result=options["result"]) if "result" in options else Q()
+    return CountableSet(ended, Q(kind__in=options["kinds"]) & result)
 
 
 def _disclosures(options: Mapping[str, Any], _key: str, scope: Scope) -> CountableSet:
@@ -126,14 +186,15 @@ def _activities(options: Mapping[str, Any], _key: str, scope: Scope) -> Countabl
     if options.get("by_head"):
         condition &= Q(by_head=True)
     if "levels" in options:
-        last = scope.period[1]
-        of_level = Agency.objects.filter(
-            Q(versions__valid_until=None) | Q(versions__valid_until__gt=last),
-            versions__valid_from__lte=last,
-            versions__level__in=options["levels"],
-        )
-        condition &= Q(agency__in=of_level.values("pk"))
+        condition &= Q(agency__in=_of_levels(options["levels"], scope.period[1]).values("pk"))
     return CountableSet(found, condition, options.get("sum", ""))
+
+
+def _of_levels(levels: Sequence[str], day: date) -> "QuerySet[Agency]":
+    """Return the agencies that were of one of the levels on a day, or when they ended before it."""
+    versions = AgencyVersion.objects.filter(agency=OuterRef("pk"), valid_from__lte=day)
+    last_level = Subquery(versions.order_by("-valid_from").values("level")[:1])
+    return Agency.objects.annotate(last_level=last_level).filter(last_level__in=levels)
 
 
 def _midnight(day: date) -> datetime:
@@ -145,6 +206,7 @@ _SETS: Mapping[str, Callable[[Mapping[str, Any], str, Scope], CountableSet | Non
     "disclosures": _disclosures,
     "register_rows": _register_rows,
     "registers": _registers,
+    "remedies": _remedies,
     "requests": _requests,
     "requests_concluded": _requests_concluded,
     "requests_received": _requests_received,

@@ -29,6 +29,8 @@ function draw(option, width, height) {
 """
 _SVG = "{http://www.w3.org/2000/svg}"
 _UNUSED = ("class", "pointer-events", "baseProfile", "version")
+_MARKS = "ecmeta_"
+"""How attributes begin by which ECharts finds its shapes again in a browser."""
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -85,8 +87,8 @@ def _drawn(option: str, height: int, name: str, title: str, description: str) ->
 
 def _clean(element: Any, name: str, ids: dict[str, str]) -> None:
     """Turn styles into attributes and number ids anew: the engine counts them through its whole life."""
-    for unused in _UNUSED:
-        element.attrib.pop(unused, None)
+    for mark in [key for key in element.attrib if key in _UNUSED or key.startswith(_MARKS)]:
+        del element.attrib[mark]
     for declaration in element.attrib.pop("style", "").split(";"):
         key, _, value = declaration.partition(":")
         if value:

@@ -32,8 +32,7 @@ def html_of(document: ReportDocument) -> bytes:
     body = etree.SubElement(page, "body")
     main = etree.SubElement(body, "main")
     main.append(_article(document, prefix="", top=1))
-    text = etree.tostring(page, method="html", encoding="unicode")
-    return f"<!DOCTYPE html>\n{text}\n".encode()
+    return f"<!DOCTYPE html>\n{_text(page)}\n".encode()
 
 
 def fragment_of(document: ReportDocument, *, prefix: str = "report-", top: int = 2) -> str:
@@ -55,7 +54,9 @@ def _style_sheet() -> str:
 
 
 def _text(element: Any) -> str:
-    return str(etree.tostring(element, method="html", encoding="unicode"))
+    text = str(etree.tostring(element, method="html", encoding="unicode"))
+    # The serialiser is older than this element and closes it; browsers take that for a mistake.
+    return text.replace("<wbr></wbr>", "<wbr>")
 
 
 def _add(parent: Any, tag: str, text: str = "", **attributes: str) -> Any:
@@ -89,7 +90,7 @@ def _article(document: ReportDocument, *, prefix: str, top: int) -> Any:
 
 
 def _append_part(article: Any, part: Part, document: ReportDocument, *, prefix: str, level: int) -> Any:
-    section = _add(article, "section")
+    section = _add(article, "section" if part.heading else "div")
     if part.heading:
         _add(section, f"h{level}", part.heading)
     for block in part.blocks:
@@ -122,8 +123,7 @@ def _figure(figure: Figure, language: str) -> Any:
     scrolled = _add(box, "div", class_="chart", role="group", tabindex="0")
     scrolled.set("aria-label", title)
     scrolled.append(picture)
-    _add(box, "figcaption", title)
-    details = _add(box, "details")
+    details = _add(_add(box, "figcaption", title), "details")
     _add(details, "summary", word("chart_data", language, number=figure.number))
     rows = _add(_add(details, "table"), "tbody")
     for label, value in figure.chart.points:

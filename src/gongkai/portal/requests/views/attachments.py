@@ -18,6 +18,7 @@ from gongkai.portal.requests.frame import crumbs, language, private, too_many
 from gongkai.portal.requests.throttling import TryLimit
 from gongkai.portal.requests.views.acting import BY_APPLICANT
 from gongkai.portal.requests.views.tracking import case_context, case_url, for_opened_case
+from gongkai.requests.decision_needs import GIVING
 from gongkai.requests.models import ApplicantFileState, DisclosureRequest, RequestDocument
 from gongkai.requests.redaction_reading import document_content
 from gongkai.requests.services import receive_applicant_file
@@ -66,8 +67,8 @@ def released_file(request: HttpRequest, shown: DisclosureRequest, document_id: i
 
 
 def released_to_applicant(shown: DisclosureRequest) -> list[RequestDocument]:
-    """Return the released copies, once the answer that they go with was served."""
-    if not any(served.is_decision for served in served_letters(shown)):
+    """Return the released copies, once the answer that they go with was served, and it gives something."""
+    if shown.outcome not in GIVING or not any(served.is_decision for served in served_letters(shown)):
         return []
     return released_documents(shown)
 

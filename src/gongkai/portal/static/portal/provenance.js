@@ -1,4 +1,4 @@
-/* Shows where a figure was printed when it is pointed at, clicked or reached with the arrow keys.
+/* Shows where a figure was printed, or what it was counted from, when it is pointed at, clicked or reached with the arrow keys.
 
    Without scripts the page of all figures says the same. A table is one stop of the Tab key: its frame
    takes the focus, the arrow keys go from figure to figure, Escape closes. */
@@ -11,11 +11,15 @@
   const words = english
     ? { page: "page ", table: "table ", row: "row ", column: "column ", line: "line ", join: ", ", after: "",
         printed: "Printed as “", close: "”", empty: "The report prints no figure here.",
-        unknown: "The place was not recorded.", ocr: "recognised on the picture of the page" }
+        unknown: "The place was not recorded.", ocr: "recognised on the picture of the page",
+        compiled: "Figure: ", counted: "Counted from the records of the agency.",
+        summed: "Sum of the agency's own figure and of its parts: ", byHand: "Of it entered by hand: " }
     : { page: "第", table: "第", row: "第", column: "第", line: "第", join: "，",
         after: { page: "页", table: "个表", row: "行", column: "列", line: "行" },
         printed: "原文：“", close: "”", empty: "报告此处未印数字。",
-        unknown: "未记录原文位置。", ocr: "由页面图像识别" };
+        unknown: "未记录原文位置。", ocr: "由页面图像识别",
+        compiled: "数据：", counted: "由本机关的逐件记录统计。",
+        summed: "本机关数据与所属单位数据相加，所属单位数：", byHand: "其中人工填报：" };
   let report = null;
   let open = null;
   let asked = 0;
@@ -42,6 +46,13 @@
     return parts.join(words.join) || words.unknown;
   }
 
+  /* A compiled figure was not printed anywhere: it was counted, added up, or entered by hand. */
+  function origin(source) {
+    const parts = (source.set || "").split("parts:")[1];
+    const lines = source.set ? [parts ? words.summed + parts : words.counted] : [];
+    return source.by_hand ? [...lines, words.byHand + source.by_hand] : lines;
+  }
+
   function line(text, className) {
     const paragraph = document.createElement("p");
     paragraph.textContent = text;
@@ -58,10 +69,12 @@
       if (turn !== asked) return;
       const source = data.sources[cell.dataset.key];
       box.replaceChildren();
-      if (source) {
+      if (source && (source.set || source.by_hand)) {
+        box.append(line(words.compiled + source.text, "provenance-value"), ...origin(source).map((text) => line(text)));
+      } else if (source) {
         box.append(line(words.printed + source.text + words.close, "provenance-value"), line(place(source)));
       } else {
-        box.append(line(words.empty));
+        box.append(line(cell.textContent.trim() ? words.unknown : words.empty));
       }
       box.hidden = false;
       const around = cell.getBoundingClientRect();

@@ -13,6 +13,7 @@ from gongkai.disclosures.models import Attachment
 from gongkai.disclosures.services import recognising
 from gongkai.disclosures.services.submitting import AttachmentsNotClean
 from gongkai.disclosures.slow_files import LARGE, is_slow
+from gongkai.documents.model import Paragraph
 from gongkai.operations.queue import give_back_lost, run_task, take_next
 from gongkai.operations.runs import LEASE
 from tests.disclosures.incoming import LINES, word_file
@@ -167,3 +168,26 @@ def test_a_refused_file_says_why_and_may_be_read_again(office, converted, monkey
 
     attachment.refresh_from_db()
     assert attachment.status == "clean"
+
+
+def test_a_draft_begins_with_the_picture_of_a_notice(office, monkeypatch) -> None:
+    lines = [Paragraph("关于停水的通知"), Paragraph("联系人张三，手机13800138000。")]
+    monkeypatch.setattr("gongkai.documents.ocr.read_image", lambda _picture, _page: lines)
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    record = services.hand_in_draft(
+        agency=office.agency,
+        kind="document",
+        name="通知.png",
+        content=picture.getvalue(),
+        actor=office.drafter,
+        now=NOW,
+    )
+    assert record.attachments.get().status == "waiting"
+
+    work()
+
+    record.refresh_from_db()
+    assert record.title == "关于停水的通知"
+    assert record.attachments.get().status == "clean"
+    assert {finding.kind for finding in record.findings.all()} == {"mobile"}

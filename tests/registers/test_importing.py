@@ -1,6 +1,9 @@
 """Spreadsheets into registers: looked at, confirmed whole, or not at all."""
 
+import io
+
 import pytest
+import xlsxwriter
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -300,3 +303,21 @@ def test_an_import_takes_as_many_queries_with_more_rows() -> None:
     with CaptureQueriesContext(connection) as many:
         import_penalties(agency, *(penalty(number) for number in range(10, 60)))
     assert len(many) == len(few)
+
+
+def test_what_is_merged_downwards_stands_in_each_of_its_rows() -> None:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet = book.add_worksheet()
+    rows = [penalty(1), penalty(2, 违法事实=""), penalty(3)]
+    sheet.write_row(0, 0, list(rows[0]))
+    for number, row in enumerate(rows, 1):
+        sheet.write_row(number, 0, list(row.values()))
+    fact = list(rows[0]).index("违法事实")
+    sheet.merge_range(1, fact, 2, fact, "当事人无证经营。")
+    book.close()
+
+    import_penalties(make_agency(), content=target.getvalue(), filename="处罚.xlsx")
+
+    facts = [row.values["facts"] for row in RegisterRow.objects.order_by("key")]
+    assert facts == ["当事人无证经营。", "当事人无证经营。", "当事人销售超过保质期的糕点3盒。"]

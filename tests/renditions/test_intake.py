@@ -3,13 +3,17 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import nsdecls
 
 from gongkai.core.errors import UnreadableDocument
-from gongkai.documents.model import GridCell, Paragraph, Table
+from gongkai.documents.model import GridCell, Origin, Paragraph, Table
 from gongkai.renditions.intake import Intake, take_in
 from gongkai.renditions.official import document_number, written_date
 from gongkai.renditions.page import page_html
-from tests.renditions.leaky_files import saved
+from tests.renditions.leaky_files import png_with, saved
 
 NOTICE = (
     "岚川县人民政府文件",
@@ -178,3 +182,29 @@ def test_real_reports_give_their_title(sample: str, title: str, formed_on: date 
     assert intake.title
     assert intake.title.value == title
     assert (intake.formed_on.value if intake.formed_on else None) == formed_on
+
+
+def test_footnotes_follow_the_text_on_the_page() -> None:
+    document = docx.Document()
+    document.add_paragraph("关于救助的通知")
+    document.add_paragraph("请按规定办理。")
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>见第三条。</w:t></w:r></w:p></w:footnote>'
+    notes = f"<w:footnotes {nsdecls('w')}>{note}</w:footnotes>"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+    page = take_in(saved(document), "通知.docx").html
+
+    assert page.index("请按规定办理。") < page.index("注：见第三条。")
+
+
+def test_the_picture_of_a_notice_is_read_by_recognising_its_letters(monkeypatch) -> None:
+    lines = [Paragraph("关于停水的通知", origin=Origin.OCR), Paragraph("明日停水。", origin=Origin.OCR)]
+    monkeypatch.setattr("gongkai.documents.ocr.read_image", lambda _picture, _page: lines)
+
+    intake = take_in(png_with(""), "通知.png")
+
+    assert intake.title is not None
+    assert intake.title.value == "关于停水的通知"
+    assert "明日停水。" in intake.html

@@ -181,3 +181,14 @@ def test_what_cannot_be_masked_is_refused_with_a_sentence(
 def test_nothing_to_mask_is_refused() -> None:
     with pytest.raises(CannotMask, match="没有指出"):
         masked_copy(word_file(), "a.docx", [])
+
+
+def test_a_text_outside_the_paragraphs_and_one_in_raised_digits_are_masked() -> None:
+    document = docx.Document()
+    document.add_paragraph("电话").add_run("13800001234").font.superscript = True
+    document.sections[0].footer.paragraphs[0].text = "经办人王小明"
+
+    rendition = masked_copy(saved(document), "a.docx", [MOBILE, NAME])
+
+    assert not holds(rendition.data, "13800001234")
+    assert not holds(rendition.data, "王小明")

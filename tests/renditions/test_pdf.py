@@ -65,6 +65,22 @@ def test_a_clean_pdf_reads_as_before_and_keeps_public_links_only() -> None:
     assert addresses == [b"https://www.example.gov.cn/a"]
 
 
+def test_a_link_that_carries_a_persons_number_or_mailbox_loses_its_address() -> None:
+    links = "".join(
+        f'#link("{address}")[网址] '
+        for address in (
+            "https://www.example.gov.cn/?id=11010519491231002X",
+            "mailto:lisi%40qq.com",
+            "https://www.example.gov.cn/b",
+        )
+    )
+
+    rendition = clean_copy(pdf_of(TEXT + links), "a.pdf")
+
+    addresses = re.findall(rb"/URI <([0-9a-f]+)>", rendition.data)
+    assert [bytes.fromhex(found.decode())[-2:] for found in addresses] == [b"/a", b"/b"]
+
+
 @pytest.mark.parametrize(
     "secret",
     [

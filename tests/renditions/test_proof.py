@@ -1,6 +1,8 @@
 import docx
 import openpyxl
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from gongkai.renditions.model import CannotClean
 from gongkai.renditions.pdf import prove_pdf
@@ -53,3 +55,24 @@ def test_a_pdf_copy_that_reads_or_looks_otherwise_is_refused() -> None:
         prove_pdf(original, pdf_of("#set text(fill: white)\nabc #rect(width: 9cm, height: 9cm)"), "a.pdf")
     with pytest.raises(CannotClean, match="页数不一致"):
         prove_pdf(original, pdf_of("abc #pagebreak() d"), "a.pdf")
+
+
+@pytest.mark.parametrize("looks", ["strike", "superscript"])
+def test_struck_and_raised_text_is_no_difference(looks: str) -> None:
+    document = docx.Document()
+    run = document.add_paragraph("面积500m").add_run("2")
+    setattr(run.font, looks, True)
+    file = saved(document)
+
+    assert prove_word(file, file, "a.docx", "") is None
+
+
+def test_what_the_other_program_passes_over_in_a_paragraph_is_no_difference() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("第")
+    field = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>3</w:t></w:r></w:fldSimple>'
+    paragraph._p.append(parse_xml(field))
+    paragraph.add_run("页")
+    file = saved(document)
+
+    assert prove_word(file, file, "a.docx", "") is None

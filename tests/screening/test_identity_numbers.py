@@ -173,3 +173,10 @@ def test_any_valid_number_anywhere_in_prose_is_found_and_leaves_nothing_when_mas
     masked = mask(text, findings)
     assert number not in masked
     assert [item for item in screen_text(masked) if item.replacements] == []
+
+
+def test_a_number_in_characters_or_raised_digits_is_found() -> None:
+    number = identity_number()
+    for digits in ("〇一二三四五六七八九", "⁰¹²³⁴⁵⁶⁷⁸⁹"):
+        written = "".join(digits[int(letter)] if letter.isdecimal() else letter for letter in number)
+        assert found(f"身份证号：{written}") == [("identity_number", written)]

@@ -53,3 +53,8 @@ def test_an_offices_mailbox_is_no_finding(text: str) -> None:
 
 def test_the_agencys_own_mailbox_is_no_finding() -> None:
     assert found("zhangsan@qq.com", contacts=Contacts.of(mailboxes=["ZhangSan@qq.com"])) == []
+
+
+def test_a_mailbox_of_one_letter_is_masked_whole() -> None:
+    [finding] = screen_text("发至a@qq.com")
+    assert finding.masked == "*@qq.com"

@@ -129,3 +129,19 @@ def test_the_agencys_own_contacts_are_no_findings() -> None:
     assert found("值班手机13800138000", contacts=contacts) == []
     assert found("另见0571-88886666", contacts=contacts) == []
     assert found("另见0571-88886667", contacts=contacts) == [("landline", "0571-88886667")]
+
+
+@pytest.mark.parametrize(
+    "text", ["手机：一三八〇〇一三八〇〇〇", "电话 1 3 8 0 0 1 3 8 0 0 0", "(138)00138000", "¹³⁸⁰⁰¹³⁸⁰⁰⁰"]
+)
+def test_a_mobile_number_in_characters_apart_or_raised_is_found(text: str) -> None:
+    assert [kind for kind, _ in found(text)] == ["mobile"]
+
+
+@pytest.mark.parametrize("text", ["发票号码13800138000", "票据号13800138000", "1 3 8 0 0 1 3 8 0 0 0"])
+def test_the_number_of_an_invoice_and_single_figures_are_no_mobile(text: str) -> None:
+    assert found(text) == []
+
+
+def test_the_mark_of_a_note_behind_a_number_does_not_hide_it() -> None:
+    assert found("张三13800138000¹") == [("mobile", "13800138000")]

@@ -3,10 +3,10 @@
 import pypdfium2
 
 from gongkai.disclosures.conversion import conversion_of
+from gongkai.renditions.pictures import PICTURE_HEADS
 
 LARGE = 8 << 20
 """Bytes above which cleaning and searching a file takes longer than a page may."""
-PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
 _FEW_LETTERS = 16
 _MOST_PAGES = 200
 _HEAD = 1024
@@ -14,7 +14,7 @@ _HEAD = 1024
 
 def is_slow(content: bytes, name: str) -> bool:
     """Tell whether a file goes to the worker: its text is to be recognised, converted, or very long."""
-    if len(content) > LARGE or content.startswith(PICTURES):
+    if len(content) > LARGE or content.startswith(PICTURE_HEADS):
         return True
     if b"%PDF" in content[:_HEAD]:
         return _has_pictured_page(content)

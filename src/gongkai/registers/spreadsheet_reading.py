@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.core.errors import DomainError
 from gongkai.documents.encoding import decode_text
-from gongkai.documents.model import Document, Paragraph, Table
+from gongkai.documents.model import Document, GridCell, Paragraph, Table
 from gongkai.documents.normalise import fold
 from gongkai.documents.xlsx import is_xlsx, read_xlsx
 from gongkai.registers.definitions import Register, RegisterColumn
@@ -102,14 +102,18 @@ def _workbook_sheets(document: Document) -> Iterator[tuple[str, Iterator[tuple[i
 
 
 def _table_lines(table: Table) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows; what is merged downwards stands in each of its rows."""
+    merged: dict[int, GridCell] = {}
     width = max((cell.column for cell in table.cells()), default=0)
     for cells in table.rows:
         if not cells:
             continue
-        line = [""] * width
-        for cell in cells:
+        row, line = cells[0].row, [""] * width
+        merged = {column: cell for column, cell in merged.items() if row < cell.row + cell.row_span}
+        for cell in (*merged.values(), *cells):
             line[cell.column - 1] = cell.text
-        yield cells[0].row, line
+        merged |= {cell.column: cell for cell in cells if cell.row_span > 1}
+        yield row, line
 
 
 def _csv_lines(content: bytes, filename: str) -> Iterator[tuple[int, Sequence[str]]]:

@@ -11,9 +11,13 @@ from gongkai.law.wording import Wording
 from gongkai.renditions.gist import keywords, summary
 from gongkai.renditions.official import Found, OfficialDocument, written_date
 from gongkai.renditions.page import heading_level, page_html
+from gongkai.renditions.pictures import PICTURE_HEADS, read_picture
 from gongkai.renditions.proof import read_bytes
+from gongkai.screening.beside import beside_text
 
 T = TypeVar("T")
+_WORD = "docx"
+_NOTE = "注：{text}"
 
 _HEAD = Wording(zh="取自发文机关标志", en="from the head of the document")
 _NUMBER = Wording(zh="取自版头的发文字号", en="from the number in the head")
@@ -59,24 +63,36 @@ class Intake:
 
 
 def take_in(file: Path | bytes, name: str = "", *, ocr: bool = True) -> Intake:
-    """Read a Word, PDF, web or text file into a page with suggestions for its record.
+    """Read a document, or the picture of one, into a page with suggestions for its record.
 
     Without ``ocr`` pages that are pictures stay out, and the notes say which.
     """
     if isinstance(file, Path):
         document = read_document(file, ocr=ocr)
         document.name = name or file.name
+        file = file.read_bytes() if document.format == _WORD else b""
+    elif ocr and file.startswith(PICTURE_HEADS):
+        document = read_picture(file, name)
     else:
         document = read_bytes(file, name, ocr=ocr)
         document.name = name
-    return _intake(document)
+    return _intake(document, _notes(file, document) if document.format == _WORD else [])
 
 
-def _intake(document: Document) -> Intake:
+def _notes(data: bytes, document: Document) -> list[Paragraph]:
+    """Return the footnotes and endnotes of a Word file, which come after its text."""
+    return [
+        Paragraph(_NOTE.format(text=found.text))
+        for found in beside_text(data, document.name, ())
+        if found.part == "note"
+    ]
+
+
+def _intake(document: Document, notes: list[Paragraph]) -> Intake:
     parts = OfficialDocument(document.blocks)
     head = {place for found in (parts.head, parts.number, parts.title) if found for place in found.places}
     body = [block for place, block in enumerate(document.blocks) if place not in head]
-    intake = Intake(document.name, document.format, page_html(body), notes=list(document.notes))
+    intake = Intake(document.name, document.format, page_html([*body, *notes]), notes=list(document.notes))
     intake.title = _as_is(parts.title, _TITLE)
     intake.document_number = _as_is(parts.number, _NUMBER)
     intake.issuing_body = _issuing_body(parts)

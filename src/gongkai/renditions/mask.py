@@ -8,6 +8,7 @@ from gongkai.core.errors import UnreadableDocument
 from gongkai.documents.encoding import decode_text
 from gongkai.documents.html import read_html
 from gongkai.documents.model import Document, Table
+from gongkai.documents.normalise import RAISED_DIGITS
 from gongkai.documents.xlsx import is_xlsx, read_xlsx
 from gongkai.renditions.clean import clean_copy, is_word, is_workbook
 from gongkai.renditions.mask_office import IN_SHEET_NAMES, mask_parts
@@ -16,10 +17,13 @@ from gongkai.renditions.model import CannotClean, CannotMask, MaskedPlace, Rendi
 from gongkai.renditions.package import open_office
 from gongkai.renditions.pictures import JPEG_HEAD, PNG_HEAD
 from gongkai.renditions.proof import read_bytes
+from gongkai.screening.files import beside_blocks
 
 _PDF_HEAD = 1024
 _BETWEEN_TAGS = r"(?:\s|&nbsp;|&#160;|<[^<>]*>)*"
 _TAG = re.compile(r"<[^<>]*>")
+_LOWERED_DIGITS = {raised: digit for digit, raised in RAISED_DIGITS.items()}
+"""Raised digits as the file writes them: a number in raised digits is masked like any other."""
 _HTML_HEAD = re.compile(r"\s*(?:<!doctype html|<html|<!--|<[a-z][a-z0-9]*[\s>])", re.I)
 
 
@@ -44,7 +48,7 @@ def _mask_office(data: bytes, name: str, maskings: list[Masking]) -> Rendition:
         raise CannotMask(f"“{name}”不是能够遮盖的格式，请另存为 DOCX、XLSX 或 PDF 后再上传。")
     before = _read(clean.data, name)
     copy, places = mask_parts(package, maskings)
-    places += _gone_with_cleaning(_read(data, name), before, maskings, name)
+    places += _gone_with_cleaning(_all_lines(data, name), _all_lines(clean.data, name), maskings, name)
     after = _read(copy, name)
     clean_copy(copy, name)  # Opens the copy by the other ways as well.
     _prove(before, after, maskings, name)
@@ -58,15 +62,25 @@ def _read(data: bytes, name: str) -> Document:
         raise CannotClean(str(problem)) from problem
 
 
+def _all_lines(data: bytes, name: str) -> list[str]:
+    """Return every paragraph and cell, and what the file says besides them."""
+    document = _read(data, name)
+    try:
+        document.blocks += beside_blocks(data, document)
+    except UnreadableDocument as problem:
+        raise CannotClean(str(problem)) from problem
+    return lines_of(document)
+
+
 def _gone_with_cleaning(
-    original: Document, cleaned: Document, maskings: list[Masking], name: str
+    original: list[str], cleaned: list[str], maskings: list[Masking], name: str
 ) -> list[MaskedPlace]:
     """Account for texts that stood only in what cleaning removed; refuse such as stand nowhere."""
     gone = []
     for masking in maskings:
-        if any(hits(text, [masking]) for text in lines_of(cleaned)):
+        if any(hits(text, [masking]) for text in cleaned):
             continue
-        if not any(hits(text, [masking]) for text in lines_of(original)):
+        if not any(hits(text, [masking]) for text in original):
             raise not_found(masking, name)
         gone.append(MaskedPlace("已随清理移除", masking.kind, masking.replacement, 0))
     return gone
@@ -92,8 +106,9 @@ def lines_of(document: Document) -> list[str]:
 
 def _prove(before: Document, after: Document, maskings: list[Masking], name: str) -> None:
     """Refuse a copy that reads otherwise than its original with the texts masked."""
-    expected = squeezed("".join(masked_text(line, maskings) for line in lines_of(before)))
-    found = squeezed("".join(lines_of(after)))
+    lines = [line.translate(_LOWERED_DIGITS) for line in lines_of(before)]
+    expected = squeezed("".join(masked_text(line, maskings) for line in lines))
+    found = squeezed("".join(lines_of(after))).translate(_LOWERED_DIGITS)
     expected, found = (text.translate(IN_SHEET_NAMES) for text in (expected, found))
     if expected != found or any(hits(line, maskings) for line in lines_of(after)):
         raise CannotMask(f"“{name}”遮盖后的文字与预期不符，没有采用，请在原件中修改后另存，再上传。")

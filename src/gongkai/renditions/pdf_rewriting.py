@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote
 
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
@@ -17,6 +18,7 @@ from pdfminer.psparser import PSKeyword, PSLiteral
 
 from gongkai.renditions.model import CannotClean
 from gongkai.renditions.pictures import clean_jpeg
+from gongkai.screening import screen_text
 
 _PAGE_KEYS = frozenset(
     (
@@ -216,9 +218,15 @@ def _public(note: Any) -> Mapping[str, Any] | None:
         return None
     action = _resolved(note.get("A"))
     address = _resolved(action.get("URI")) if isinstance(action, dict) else None
-    if not isinstance(address, bytes) or not _PUBLIC_ADDRESS.match(address):
+    if not isinstance(address, bytes) or not _PUBLIC_ADDRESS.match(address) or _is_private(address):
         return None
     return {key: _deep(note[key]) for key in _LINK_KEYS if key in note} | {"address": address}
+
+
+def _is_private(address: bytes) -> bool:
+    """Tell whether a link carries what may not be public: it is not printed, so nobody can mask it."""
+    found = screen_text(unquote(address.decode("utf-8", "replace")))
+    return any(finding.replacements for finding in found)
 
 
 def _link(writer: _Writer, link: Mapping[str, Any]) -> bytes:

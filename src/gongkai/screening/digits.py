@@ -1,4 +1,4 @@
-"""Runs of digits in a text, however they are written: full-width, in groups, with hyphens or dots.
+"""Runs of digits in a text, however they are written: full-width, in characters, raised, in groups.
 
 One pass over the whole text finds the few runs long enough to be a number of a person; everything
 that verifies a number works on a run in plain spelling, character for character as long as the text.
@@ -13,14 +13,20 @@ _HYPHENS = "-‐‑‒–—―－﹣_＿"
 _DOTS = ".．·•・"
 _CLOSING = ")）"
 _DIGIT = "0-9０-９"
+_CHARACTERS = "〇零一二三四五六七八九"
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _BETWEEN = re.escape(_SPACES + _HYPHENS + _DOTS + _CLOSING)
 _RUN = re.compile(
     rf"[{_DIGIT}](?<![{_DIGIT}][{_DIGIT}])(?:[{_BETWEEN}]{{0,2}}+[{_DIGIT}]){{8,}}+(?:[{_BETWEEN}]?[xXｘＸ])?"
 )
 """A digit that follows no digit, then at least eight more."""
+_SPELT_RUN = re.compile(f"[{_CHARACTERS}{_RAISED}]{{9,}}[xXｘＸ]?")
+"""Digits in characters or raised, not mixed with others: a raised one behind a number marks a note."""
 
 _PLAIN = str.maketrans(
     {chr(0xFF10 + value): str(value) for value in range(10)}
+    | {character: str(max(place - 1, 0)) for place, character in enumerate(_CHARACTERS)}
+    | {raised: str(value) for value, raised in enumerate(_RAISED)}
     | dict.fromkeys(_SPACES + "\n", " ")
     | dict.fromkeys(_HYPHENS, "-")
     | dict.fromkeys(_DOTS, ".")
@@ -64,6 +70,8 @@ def digit_runs(text: str) -> Iterator[DigitRun]:
             end = last.start() if last else end
         if end - start >= SHORTEST_RUN:
             yield DigitRun(start, end, text[start:end].translate(_PLAIN))
+    for found in _SPELT_RUN.finditer(text):
+        yield DigitRun(*found.span(), found[0].translate(_PLAIN))
 
 
 def broken_run(text: str, run: DigitRun) -> DigitRun | None:

@@ -6,7 +6,7 @@ then every finding is put back into the paragraph or the cell it came from.
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
@@ -32,6 +32,13 @@ _SPREADSHEET = "xlsx"
 _NO_NAMES = CellNames()
 
 
+@dataclass(frozen=True, slots=True)
+class BesideParagraph(Paragraph):
+    """A text that a file holds outside what its reader reads: a header, a note, a link, a description."""
+
+    part: str = "beside"
+
+
 def screen_document(
     document: Document,
     *,
@@ -53,7 +60,7 @@ def screen_document(
         written_on=written_on,
         cell_names=layout.names,
     )
-    findings = [layout.placed(finding) for finding in all_findings(screened)]
+    findings = layout.without_echoes([layout.placed(finding) for finding in all_findings(screened)])
     found = {(piece, finding.kind) for piece, finding in findings}
     for piece, finding in (*_addresses(screened, layout), *_person_tables(screened, layout)):
         if (piece, finding.kind) not in found:
@@ -125,7 +132,7 @@ class _Layout:
                 row=cell.row,
                 column=cell.column,
             )
-        if paragraph is None or self._is_spreadsheet:
+        if paragraph is None or self._is_spreadsheet or source.part:
             return FindingPlace(sheet=source.sheet, part=source.part)
         return FindingPlace(page=paragraph.page, line=paragraph.line, paragraph=source.number)
 
@@ -144,6 +151,22 @@ class _Layout:
         )
         return number, moved
 
+    def without_echoes(
+        self, findings: list[tuple[int, ScreeningFinding]]
+    ) -> list[tuple[int, ScreeningFinding]]:
+        """Return the findings without those beside the text that stand in the text as well."""
+        in_text = {
+            (finding.kind, finding.text)
+            for number, finding in findings
+            if not isinstance(self.sources[number].paragraph, BesideParagraph)
+        }
+        return [
+            (number, finding)
+            for number, finding in findings
+            if not isinstance(self.sources[number].paragraph, BesideParagraph)
+            or (finding.kind, finding.text) not in in_text
+        ]
+
     def _replaced(self, replacement: Replacement, home: int) -> Replacement:
         number = self.source_at(replacement.start)
         return replacement._replace(
@@ -157,11 +180,16 @@ class _Layout:
         for block, following in pairwise([*document.blocks, None]):
             if isinstance(block, Table):
                 self._add_table(block, sheet)
+            elif isinstance(block, BesideParagraph):
+                paragraphs += 1
+                self._add(
+                    _Source(block.text, "", paragraph=block, number=paragraphs, part=block.part), BLOCK_END
+                )
             elif isinstance(block, Paragraph):
                 paragraphs += 1
                 is_title = self._is_spreadsheet and isinstance(following, Table)
                 sheet = block.text if is_title else sheet
-                part = "" if is_title else "comment"
+                part = "comment" if self._is_spreadsheet and not is_title else ""
                 self._add(
                     _Source(block.text, sheet, paragraph=block, number=paragraphs, part=part), BLOCK_END
                 )

@@ -4,13 +4,16 @@ from datetime import date
 from pathlib import Path
 
 from gongkai.core.errors import UnreadableDocument
-from gongkai.documents.model import Document
+from gongkai.documents.model import Document, Table
 from gongkai.documents.reading import LARGEST_FILE, read_document
 from gongkai.documents.xlsx import is_xlsx, read_xlsx
+from gongkai.screening.beside import beside_text
 from gongkai.screening.contacts import NO_CONTACTS, Contacts
-from gongkai.screening.documents import screen_document
+from gongkai.screening.documents import BesideParagraph, screen_document
 from gongkai.screening.findings import ScreeningFinding
 from gongkai.screening.lists import ScreeningLists
+
+_OFFICE = ("docx", "xlsx")
 
 
 def screen_file(
@@ -23,8 +26,28 @@ def screen_file(
     written_on: date | None = None,
 ) -> list[ScreeningFinding]:
     """Read a file and return everything in it that may not be public as it stands."""
-    document = read_for_screening(path, ocr=ocr)
+    document = read_whole(path, ocr=ocr)
     return screen_document(document, contacts=contacts, lists=lists, today=today, written_on=written_on)
+
+
+def read_whole(path: Path, *, ocr: bool = True) -> Document:
+    """Read a file with all that an office file holds besides its text."""
+    document = read_for_screening(path, ocr=ocr)
+    with path.open("rb") as stream:
+        is_package = stream.read(2) == b"PK" and document.format in _OFFICE
+        if is_package:
+            document.blocks += beside_blocks(b"PK" + stream.read(), document)
+    return document
+
+
+def beside_blocks(data: bytes, document: Document) -> list[BesideParagraph]:
+    """Return what a .docx or .xlsx says besides what was read of it."""
+    read: list[str] = []
+    for block in document.blocks:
+        read += [cell.text for cell in block.cells()] if isinstance(block, Table) else [block.text]
+    return [
+        BesideParagraph(found.text, part=found.part) for found in beside_text(data, document.name, read)
+    ]
 
 
 def read_for_screening(path: Path, *, ocr: bool = True) -> Document:

@@ -57,7 +57,7 @@ class FindingPlace:
     row: int | None = None
     column: int | None = None
     part: str = ""
-    """``name`` for the file's own name, ``comment`` for a comment of a spreadsheet."""
+    """``name`` for the file's own name, ``comment`` for a comment, others for what is beside the text."""
     character: int | None = None
     """1-based place of its first character in the line, paragraph or cell."""
 
@@ -86,7 +86,17 @@ class FindingPlace:
         )
 
 
-_PARTS = {"name": Wording(zh="文件名", en="file name"), "comment": Wording(zh="批注", en="comment")}
+_PARTS = {
+    "name": Wording(zh="文件名", en="file name"),
+    "comment": Wording(zh="批注", en="comment"),
+    "header": Wording(zh="页眉页脚", en="header or footer"),
+    "note": Wording(zh="脚注尾注", en="footnote or endnote"),
+    "properties": Wording(zh="文件属性", en="document properties"),
+    "beside": Wording(
+        zh="正文以外（链接、图片说明、修订、格式、名称等）",
+        en="outside the text (a link, description, revision, format or name)",
+    ),
+}
 _PLACE_FORMS = (
     Wording(zh="第{value}页", en="page {value}"),
     Wording(zh="工作表“{value}”", en='sheet "{value}"'),

@@ -24,8 +24,10 @@ def mask(text: str, findings: Iterable[ScreeningFinding]) -> str:
 
 
 def masked_number(number: str, kind: str, rules: MaskingRules) -> str:
-    """Return a number of some kind with its middle masked, without separators."""
+    """Return a number of some kind with its middle masked, without separators; a short one masked whole."""
     head, tail = rules.keep[kind]
+    if len(number) <= head + tail:
+        return rules.mark * len(number)
     hidden = len(number) - head - tail
     return number[:head] + rules.mark * hidden + number[len(number) - tail :]
 

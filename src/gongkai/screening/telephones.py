@@ -13,8 +13,8 @@ from gongkai.screening.screened_text import ScreenedText
 from gongkai.screening.sentences import LANDLINE, LANDLINE_PERSON, MOBILE, MOBILE_OFFICE
 
 _MOBILE = re.compile(
-    r"(?<!\d)(?:(?:00)?86[ \-]?|0)?(?P<number>1[3-9]\d"
-    r"(?:\d{8}|(?P<gap>[ \-.])\d{4}(?P=gap)\d{4}|[ \-]\d{8}|\d{4}[ \-]\d{4}|\d{2}[ \-]\d{6}))(?!\d)"
+    r"(?<!\d)(?:(?:00)?86[ \-]?|0)?(?P<number>1(?P<every>[ \-])[3-9](?:(?P=every)\d){9}|1[3-9]\d"
+    r"(?:\d{8}|(?P<gap>[ \-.])\d{4}(?P=gap)\d{4}|[ \-)]\d{8}|\d{4}[ \-]\d{4}|\d{2}[ \-]\d{6}))(?!\d)"
 )
 _BESIDE = re.compile(r"\d \Z")
 _SPACED = re.compile(r" \d")
@@ -36,7 +36,7 @@ def mobiles(screened: ScreenedText, run: DigitRun) -> Iterator[ScreeningFinding]
         low, high = match.span("number")
         start, end = run.start + low, run.start + high
         announced = screened.lists.numbers.mobile.search(screened.before(start, 24)) is not None
-        if not announced and _is_something_else(screened, run, start, end):
+        if not announced and (match["every"] or _is_something_else(screened, run, start, end)):
             continue
         number = run.number(low, high)
         if screened.contacts.has_phone(number) or screened.in_link(start, end):

@@ -17,13 +17,13 @@ from gongkai.disclosures.conversion import conversion_of, converted, is_web_page
 from gongkai.documents.model import Document
 from gongkai.renditions.clean import clean_copy
 from gongkai.renditions.mask import lines_of
-from gongkai.renditions.model import CannotClean, Rendition
+from gongkai.renditions.model import Rendition
 from gongkai.renditions.page import page_html
+from gongkai.renditions.pictures import PICTURE_HEADS, read_picture
 from gongkai.renditions.proof import read_bytes
 from gongkai.screening import NO_CONTACTS, Contacts, ScreeningFinding, screen_document
-from gongkai.screening.files import read_for_screening
+from gongkai.screening.files import read_whole
 
-PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
 _PAGE = (
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title></head>'
     "<body>\n{body}\n</body></html>\n"
@@ -85,12 +85,12 @@ def screened(
 
 def read_rendition(data: bytes, name: str) -> Document:
     """Read a rendition for screening: documents, spreadsheets, and pictures by recognising their text."""
-    if data.startswith(PICTURES):
-        return _read_picture(data, name)
+    if data.startswith(PICTURE_HEADS):
+        return read_picture(data, name)
     with TemporaryDirectory(prefix="gongkai-") as folder:
         path = Path(folder) / ("file" + PurePath(name).suffix.lower()[:8])
         path.write_bytes(data)
-        document = read_for_screening(path)
+        document = read_whole(path)
     document.name = name
     return document
 
@@ -118,15 +118,3 @@ def report_of(rendition: Rendition) -> dict[str, Any]:
             for place in rendition.masked
         ],
     }
-
-
-def _read_picture(data: bytes, name: str) -> Document:
-    import cv2
-    import numpy
-
-    from gongkai.documents.ocr import read_image
-
-    picture = cv2.imdecode(numpy.frombuffer(data, numpy.uint8), cv2.IMREAD_COLOR)
-    if picture is None:
-        raise CannotClean(f"图片“{name}”不能打开，请用看图软件另存后再上传。")
-    return Document(name, "picture", read_image(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), 1))

@@ -26,6 +26,7 @@ from gongkai.disclosures.states import AttachmentStatus
 from gongkai.organisations.models import User
 from gongkai.organisations.selectors import agency_version
 from gongkai.renditions.intake import take_in
+from gongkai.renditions.model import CannotClean
 
 
 def recognise(*, attachment_id: int, actor_id: int | None, now: datetime) -> bool:
@@ -57,7 +58,7 @@ def _read_for_draft(
         content = stream.read()
     try:
         intake = take_in(content, attachment.name)
-    except UnreadableDocument as problem:
+    except (CannotClean, UnreadableDocument) as problem:
         refuse_rendition(attachment=attachment, reason=str(problem), actor=actor, now=now)
         return
     agency_name = agency_version(record.agency, timezone.localdate(now)).name

@@ -60,13 +60,15 @@ class User:
         self.choose = random.Random(seed)
         self.browser = httpx.AsyncClient(base_url=f"http://localhost:{FRONT}", timeout=60)
 
-    async def ask(self, kind: str, address: str, **form: str) -> httpx.Response | None:
+    async def ask(
+        self, kind: str, address: str, form: dict[str, str] | None = None
+    ) -> httpx.Response | None:
         """Ask for an address, or send a form to it; count how long it took and what went wrong."""
         begun = time.perf_counter()
         try:
             if form:
-                form["csrfmiddlewaretoken"] = self.browser.cookies.get("csrftoken", "")
-                answer = await self.browser.post(address, data=form, headers={"Referer": address})
+                token = {"csrfmiddlewaretoken": self.browser.cookies.get("csrftoken", "")}
+                answer = await self.browser.post(address, data=form | token, headers={"Referer": address})
             else:
                 answer = await self.browser.get(address)
         except httpx.HTTPError as problem:
@@ -113,14 +115,14 @@ async def work(user: User) -> None:
     if "sessionid" not in user.browser.cookies:
         name = user.choose.choice(sorted(ACCOUNTS))
         await user.ask("sign in", "/office/sign-in/")
-        await user.ask("sign in", "/office/sign-in/", username=name, password=ACCOUNTS[name])
+        await user.ask("sign in", "/office/sign-in/", {"username": name, "password": ACCOUNTS[name]})
         return
     if user.choose.random() < 0.75:
         await user.ask("officer's list", user.choose.choice(("/office/disclosures/", _RECORDS)))
         return
     page = await user.ask("new record", "/office/disclosures/new/")
     title = f"关于第{user.choose.getrandbits(48)}号事项的通知"
-    answer = await user.ask("begin a draft", "/office/disclosures/new/", **_filled_in(page, title))
+    answer = await user.ask("begin a draft", "/office/disclosures/new/", _filled_in(page, title))
     if answer is not None and answer.status_code == MOVED:
         user.tally.acknowledged.append(title)
 

@@ -217,3 +217,35 @@ def test_every_offered_act_has_a_page(client, desk) -> None:
     assert len(addresses) > 15
     for address in addresses:
         assert client.get(f"/en/office/requests/{case.pk}/do/{address}").status_code == 200, address
+
+
+def test_reasons_and_a_delay_pass_through_the_pages_of_two_officers(client, desk) -> None:
+    case = register(desk)
+
+    def act(name: str, **values: str) -> str:
+        case.refresh_from_db()
+        address = reverse("backoffice:request-act", args=[case.pk, name])
+        answer = client.post(address, {"revision": case.revision, **values}, follow=True)
+        return answer.content.decode()
+
+    shown = page(client, f"requests/{case.pk}/")
+    assert "Ask for reasons" in shown
+    assert "Propose a delay" not in shown
+    act("ask-reasons", volume_found="一个月内120件", until="2026-04-02")
+    assert "reply until 2026-04-02" in page(client, f"requests/{case.pk}/")
+    act("receive-reasons", given_on="2026-03-26", text="编写灌区志。")
+    act("propose-delay", until="2026-06-30", reason="档案众多")
+    shown = page(client, f"requests/{case.pk}/")
+    assert "Delay until 2026-06-30 (article 35)" in shown
+    assert "Decide on the delay" in shown
+    assert "Decide on the extension" not in shown
+    client.force_login(desk.lawyer)
+    assert "2026-06-30 · 档案众多" in page(client, f"requests/{case.pk}/do/decide-delay/")
+    act("decide-delay", approve="yes")
+
+    case.refresh_from_db()
+    assert case.clock.due_on == date(2026, 6, 30)
+    assert case.letters.filter(kind="delay_notice").count() == 1
+    shown = page(client, f"requests/{case.pk}/")
+    assert "Delay approved and told" in shown
+    assert "Propose an extension" in shown

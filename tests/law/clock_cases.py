@@ -9,10 +9,14 @@ from gongkai.law.clock_rules import answer_clock_rules
 from gongkai.law.clocks import answer_clock
 
 
-def clock(received: str, *events: tuple[str, str]) -> ClockResult:
+def clock(received: str, *events: tuple[str, ...]) -> ClockResult:
+    """Return the clock; an event is its day, its kind and, for a delay, the day until which it reaches."""
     return answer_clock(
         date.fromisoformat(received),
-        [ClockEvent(date.fromisoformat(on), ClockEventKind(event)) for on, event in events],
+        [
+            ClockEvent(date.fromisoformat(on), ClockEventKind(event), *map(date.fromisoformat, until))
+            for on, event, *until in events
+        ],
         rules=answer_clock_rules(),
         calendar=working_calendar(),
     )

@@ -87,9 +87,13 @@ def test_the_years_with_a_notice_are_certain_and_later_ones_provisional(
     calendar: WorkingCalendar,
 ) -> None:
     assert calendar.provisional_years == frozenset(range(2027, 2061))
-    assert not calendar.provisional(date(2026, 12, 31))
+    assert not calendar.provisional(date(2026, 12, 28))
+    # Notices have moved days from the 29th on: in 2007 and 2018 a Saturday was worked on that day.
+    assert calendar.provisional(date(2026, 12, 29))
+    assert not calendar.provisional(date(2025, 12, 31))
     assert calendar.provisional(date(2027, 1, 1))
-    assert calendar.provisional_years_between(date(2026, 11, 1), date(2026, 12, 31)) == ()
+    assert calendar.provisional_years_between(date(2026, 11, 1), date(2026, 12, 28)) == ()
+    assert calendar.provisional_years_between(date(2026, 11, 1), date(2026, 12, 31)) == (2027,)
     assert calendar.provisional_years_between(date(2026, 12, 1), date(2028, 1, 1)) == (2027, 2028)
 
 

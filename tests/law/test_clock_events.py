@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from gongkai.law.clock_events import LARGEST_FILE, ClockEventKind, EventsUnreadable, read_events
+from gongkai.law.clock_events import LARGEST_FILE, ClockEvent, ClockEventKind, EventsUnreadable, read_events
 
 EVENTS = [
     {"on": "2024-09-12", "event": "third_party_consulted"},
     {"on": "2024-09-25", "event": "third_party_replied", "note": "来函"},
 ]
 READ = [
-    (date(2024, 9, 12), ClockEventKind.THIRD_PARTY_CONSULTED),
-    (date(2024, 9, 25), ClockEventKind.THIRD_PARTY_REPLIED),
+    ClockEvent(date(2024, 9, 12), ClockEventKind.THIRD_PARTY_CONSULTED),
+    ClockEvent(date(2024, 9, 25), ClockEventKind.THIRD_PARTY_REPLIED),
 ]
 
 
@@ -29,6 +29,16 @@ READ = [
 )
 def test_a_list_and_lines_are_read_alike(text: str) -> None:
     assert read_events(text.encode()) == READ
+
+
+def test_only_a_delay_is_read_with_the_day_until_which_it_reaches() -> None:
+    text = (
+        '{"on": "2024-09-12", "event": "delayed", "until": "2024-11-29"}\n'
+        '{"on": "2024-09-13", "event": "extended", "until": "2024-11-29"}'
+    )
+    delayed, extended = read_events(text.encode())
+    assert delayed == ClockEvent(date(2024, 9, 12), ClockEventKind.DELAYED, date(2024, 11, 29))
+    assert extended.until is None
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "[]"])
@@ -75,8 +85,17 @@ def test_a_file_without_events_has_none(text: str) -> None:
         (
             b'{"on": "2024-09-12", "event": ["extended"]}',
             "第1个事件“['extended']”不在可记录的事件之内，可用的有：correction_requested,"
-            " corrected, extended, third_party_consulted, third_party_replied, agency_consulted,"
-            " agency_replied, fee_notified, fee_paid, answered。",
+            " corrected, extended, reasons_requested, reasons_given, delayed, third_party_consulted,"
+            " third_party_replied, agency_consulted, agency_replied, fee_notified, fee_paid, answered。",
+        ),
+        (
+            b'{"on": "2024-09-12", "event": "delayed"}',
+            "第1个事件“delayed”没有写明延迟到哪一天，应当写作"
+            ' {"on": "2024-09-12", "event": "delayed", "until": "2024-11-29"}。',
+        ),
+        (
+            b'{"on": "2024-09-12", "event": "delayed", "until": "29 November"}',
+            "第1个事件的日期“29 November”不是有效日期，应当写作 2024-09-12。",
         ),
     ],
 )

@@ -257,9 +257,13 @@ def test_days_left_are_working_days_and_negative_when_the_last_day_has_passed() 
 
 
 def test_a_period_that_runs_into_a_year_without_a_notice_is_provisional() -> None:
-    certain = clock("2026-12-02")
-    assert certain.due_on == date(2026, 12, 30)
+    certain = clock("2026-11-30")
+    assert certain.due_on == date(2026, 12, 28)
     assert not certain.provisional
+    # The notice of the next year may take the last days of December.
+    new_years_eve = clock("2026-12-02")
+    assert new_years_eve.due_on == date(2026, 12, 30)
+    assert new_years_eve.provisional_years == (2027,)
 
     result = clock("2026-12-10")
     # 12-11, 14..18, 21..25, 28..31, 01-04..08 of 2027, where only 01-01 is off.
@@ -267,7 +271,7 @@ def test_a_period_that_runs_into_a_year_without_a_notice_is_provisional() -> Non
     assert result.provisional
     assert result.provisional_years == (2027,)
     assert [warning.message() for warning in result.warnings] == [
-        "2027年的放假安排通知尚未录入，涉及该年的日期按周末和法定节假日暂算；"
+        "2027年的放假安排通知尚未录入，涉及该年或者上年岁末的日期按周末和法定节假日暂算；"
         "通知公布后由管理员在后台“工作日历”中录入，或者添加 statute/calendar/2027.yaml 并重新计算。"
     ]
     assert "add statute/calendar/2027.yaml" in result.warnings[0].message("en")

@@ -12,6 +12,7 @@ SET_IN_USE = {
     "correction_notice",
     "reasons_notice",
     "extension_notice",
+    "delay_notice",
     "third_party_consultation",
     "consultation_told",
     "third_party_override",

@@ -138,6 +138,18 @@ def test_the_calculator_says_the_same_as_a_request_with_the_same_events(client) 
     assert len(page.context["clock"].steps) == 3
 
 
+def test_the_calculator_takes_a_reasonable_delay_until_its_day(client) -> None:
+    page = client.get(
+        "/en/requests/clock/?received=2026-03-02&event1=reasons_requested&on1=2026-03-05"
+        "&event2=reasons_given&on2=2026-03-09&event3=delayed&on3=2026-03-10&until3=2026-06-30"
+    )
+    clock = page.context["clock"]
+    assert clock.due_on == date(2026, 6, 30)
+    assert [step.article for step in clock.steps[1:]] == ["Article 35"] * 4
+    assert clock.warnings == ()
+    assert "it was delayed until 2026-06-30" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
@@ -147,6 +159,9 @@ def test_the_calculator_says_the_same_as_a_request_with_the_same_events(client) 
         ("received=2026-03-02&event1=extended", "together"),
         ("received=9999-12-31", "year"),
         ("received=", "required"),
+        ("received=2026-03-02&event1=delayed&on1=2026-03-05", "until when the answer is delayed"),
+        ("received=2026-03-02&event1=extended&on1=2026-03-05&until1=2026-05-29", "Only a delayed answer"),
+        ("received=2026-03-02&event1=due&on1=2026-03-05", "valid choice"),
         ("received=2026-03-02&event1=nothing&on1=2026-03-05", "valid choice"),
     ],
 )

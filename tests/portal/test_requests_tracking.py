@@ -14,6 +14,7 @@ from gongkai.requests.models import DisclosureRequest, Letter
 from tests.factories import make_agency, make_officer
 from tests.requests.cases import (
     RECEIVED,
+    REFUSAL,
     Desk,
     application,
     ask_correction,
@@ -249,6 +250,36 @@ def test_a_served_decision_shows_its_outcome_and_letter(client) -> None:
     assert view.outcome == "The information is given"
     assert [one.is_decision for one in view.letters] == [True]
     assert not view.may_act
+
+
+def test_an_outcome_is_told_without_its_number_in_the_annual_form(client) -> None:
+    desk = make_desk()
+    case, secret = registered(desk)
+    conclude(desk, case, TODAY, outcome="refused.deliberative", answer="", facts=REFUSAL)
+    view = client.get(open_case(client, case, secret)).context["view"]
+    assert view.outcome == "Deliberative information"
+
+
+def test_reasons_that_are_asked_for_and_a_delay_are_told_in_plain_words(client) -> None:
+    desk = make_desk()
+    case, secret = registered(desk)
+    moment = {"actor": desk.handler, "now": at(TODAY), "today": TODAY}
+    services.ask_reasons(
+        disclosure_request=case, volume_found="一个月内120件", until=date(2026, 3, 20), **moment
+    )
+    address = open_case(client, case, secret)
+    asked = " ".join(client.get(address).content.decode().split())
+    assert "Please tell the agency by 2026-03-20 why you ask for so much information" in asked
+    assert "Number or frequency clearly exceed what is reasonable" in asked
+
+    services.receive_reasons(disclosure_request=case, text="编写灌区志。", given_on=TODAY, **moment)
+    services.propose_delay(disclosure_request=case, until=date(2026, 6, 30), reason="档案众多", **moment)
+    services.decide_extension(disclosure_request=case, approve=True, **{**moment, "actor": desk.lawyer})
+    page = client.get(address)
+    told = page.content.decode()
+    assert page.context["view"].clock.due_on == date(2026, 6, 30)
+    assert "it was delayed until 2026-06-30, and the applicant told." in told
+    assert "Please tell the agency" not in told
 
 
 def test_a_request_that_was_passed_on_leads_to_where_it_went(client) -> None:

@@ -404,3 +404,26 @@ def test_a_third_partys_time_runs_from_the_delivery_of_the_letter() -> None:
     )
 
     assert case.consultations.get().reply_until == date(2026, 3, 31)
+
+
+def test_letters_that_set_a_time_of_the_law_count_it_from_their_receipt_and_name_no_day() -> None:
+    desk = make_desk()
+    fee = services.notify_fee(
+        disclosure_request=register(desk),
+        basis="by_pages",
+        count=119,
+        actor=desk.handler,
+        now=at(MARCH_5),
+        today=MARCH_5,
+    )
+    third_party = consult(desk, register(desk), MARCH_5)
+    comaker = consult(desk, register(desk), MARCH_5, kind="comaker")
+
+    for letter, time in [
+        (fee, "自收到本通知次日起20个工作日内缴纳"),
+        (third_party, "自收到本意见书之日起15个工作日内书面提出"),
+        (comaker, "自收到本函之日起15个工作日内提出"),
+    ]:
+        text = "".join(letter.paragraphs)
+        assert time in text
+        assert "前，含当日" not in text

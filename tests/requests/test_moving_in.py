@@ -254,3 +254,31 @@ def test_an_ordinary_letter_that_was_confirmed_late_is_listed() -> None:
     assert [found.sentence for found in came.against_the_law] == [
         "It had to be confirmed on the day it came in."
     ]
+
+
+def test_reasons_that_a_running_request_waits_for_can_be_taken() -> None:
+    desk = make_desk()
+    asked = ClockEvent(date(2026, 2, 5), Kind.REASONS_REQUESTED)
+    move(
+        desk.agency,
+        past(
+            desk.agency,
+            submitted_on=date(2026, 2, 2),
+            events=(asked,),
+            concluded_on=None,
+            outcome="",
+            answer="",
+        ),
+    )
+    [case] = DisclosureRequest.objects.all()
+
+    services.receive_reasons(
+        disclosure_request=case,
+        text="编写灌区志。",
+        given_on=date(2026, 2, 9),
+        actor=desk.handler,
+        now=at(TODAY),
+        today=TODAY,
+    )
+
+    assert case.reasons.get().given_on == date(2026, 2, 9)

@@ -100,6 +100,19 @@ def test_a_row_becomes_a_request_with_its_events_and_its_end(county):
     assert Notice.objects.count() == 0
 
 
+def test_a_delayed_answer_comes_with_the_day_until_which_it_was_delayed(county):
+    events = "2023-03-08 要求说明理由；2023-03-10 说明理由；2023年3月15日 告知延迟答复 至 2023年5月31日"
+
+    take(county, read(county, simple(办理过程=events, 办结日期="2023-05-31")))
+
+    [case] = DisclosureRequest.objects.all()
+    assert case.events.get(kind="delayed").until == date(2023, 5, 31)
+    assert case.clock.due_on == date(2023, 5, 31)
+    for wrong in ("2023-03-15 告知延迟答复", "2023-03-15 告知延期至2023-05-31"):
+        [problem] = read(county, simple(办理过程=wrong)).problems
+        assert "告知延迟答复至2023-05-31" in str(problem)
+
+
 def test_every_name_that_the_template_offers_is_understood(county):
     lines = [simple(申请方式=channel, 双方确认日期="2023-03-06") for channel in names_of("申请方式")] + [
         simple(申请人类型=kind) for kind in names_of("申请人类型")

@@ -55,8 +55,8 @@ class ClockInputRefused(WordedRefusal):
 @click.option(
     "--events",
     metavar="FILE",
-    help='What happened: a JSON list, or one object a line, of {"on": day, "event": kind}; - for'
-    " standard input.",
+    help='What happened: a JSON list, or one object a line, of {"on": day, "event": kind}; the kind delayed'
+    ' has its day, too: "until"; - for standard input.',
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="zh", show_default=True)

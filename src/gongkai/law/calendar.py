@@ -21,6 +21,9 @@ from gongkai.law.statute import load_yaml, statute_files
 from gongkai.law.wording import WordedRefusal, Wording
 
 ONE_DAY = timedelta(days=1)
+NEXT_NOTICE_FROM = (12, 29)
+"""The month and day from which on the notice of the next year may move days: the earliest that one has
+moved since 2008, a Saturday worked before a New Year's holiday of three days."""
 SATURDAY = 5
 
 _TOO_EARLY = Wording(
@@ -34,11 +37,12 @@ _TOO_LATE = Wording(
     " to statute/holidays.yaml.",
 )
 PROVISIONAL_YEAR = Wording(
-    zh="{year}年的放假安排通知尚未录入，涉及该年的日期按周末和法定节假日暂算；"
+    zh="{year}年的放假安排通知尚未录入，涉及该年或者上年岁末的日期按周末和法定节假日暂算；"
     "通知公布后由管理员在后台“工作日历”中录入，或者添加 statute/calendar/{year}.yaml 并重新计算。",
-    en="The holiday notice for {year} is not in yet, so dates that depend on that year are provisional:"
-    " weekends and the holidays fixed by law. When it is published, an administrator imports it on the page"
-    " of the working calendar, or add statute/calendar/{year}.yaml and compute again.",
+    en="The holiday notice for {year} is not in yet, so dates that depend on that year, or on the last days"
+    " of the year before, are provisional: weekends and the holidays fixed by law. When it is published, an"
+    " administrator imports it on the page of the working calendar, or add statute/calendar/{year}.yaml and"
+    " compute again.",
 )
 """Says that dates in a year are provisional, and what to do."""
 
@@ -133,13 +137,13 @@ class WorkingCalendar:
         return bool(self._is_working[self._position(day)])
 
     def provisional(self, day: date) -> bool:
-        """Tell whether ``day`` lies in a year whose notice is not in yet."""
+        """Tell whether a notice that is not in yet can change ``day``."""
         self._position(day)
-        return day.year in self.provisional_years
+        return bool(self.provisional_years_between(day, day))
 
     def provisional_years_between(self, start: date, end: date) -> tuple[int, ...]:
-        """Return the provisional years among those from ``start`` to ``end``."""
-        years = range(start.year, end.year + 1)
+        """Return the provisional years whose notices can change the days from ``start`` to ``end``."""
+        years = range(start.year, end.year + 1 + ((end.month, end.day) >= NEXT_NOTICE_FROM))
         return tuple(year for year in years if year in self.provisional_years)
 
     def add_working_days(self, start: date, count: int) -> date:

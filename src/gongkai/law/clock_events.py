@@ -35,6 +35,12 @@ _UNKNOWN_DAY = Wording(
     zh="第{number}个事件的日期“{given}”不是有效日期，应当写作 2024-09-12。",
     en='The day of event {number}, "{given}", is not a date. Write it as 2024-09-12.',
 )
+_NO_UNTIL = Wording(
+    zh="第{number}个事件“delayed”没有写明延迟到哪一天，应当写作"
+    ' {{"on": "2024-09-12", "event": "delayed", "until": "2024-11-29"}}。',
+    en='Event {number}, "delayed", does not say until which day. Write it as'
+    ' {{"on": "2024-09-12", "event": "delayed", "until": "2024-11-29"}}.',
+)
 _UNKNOWN_EVENT = Wording(
     zh="第{number}个事件“{given}”不在可记录的事件之内，可用的有：{known}。",
     en='Event {number}, "{given}", is none of the known events: {known}.',
@@ -53,6 +59,9 @@ class ClockEventKind(StrEnum):
     CORRECTION_REQUESTED = "correction_requested"
     CORRECTED = "corrected"
     EXTENDED = "extended"
+    REASONS_REQUESTED = "reasons_requested"
+    REASONS_GIVEN = "reasons_given"
+    DELAYED = "delayed"
     THIRD_PARTY_CONSULTED = "third_party_consulted"
     THIRD_PARTY_REPLIED = "third_party_replied"
     AGENCY_CONSULTED = "agency_consulted"
@@ -62,11 +71,20 @@ class ClockEventKind(StrEnum):
     ANSWERED = "answered"
 
 
+REPLIES = {
+    ClockEventKind.THIRD_PARTY_REPLIED: ClockEventKind.THIRD_PARTY_CONSULTED,
+    ClockEventKind.AGENCY_REPLIED: ClockEventKind.AGENCY_CONSULTED,
+}
+"""Each kind of reply and the letter that it answers."""
+
+
 class ClockEvent(NamedTuple):
     """One thing that happened to a request, on its day."""
 
     on: date
     event: ClockEventKind
+    until: date | None = None
+    """The day until which an answer is delayed; no other event has one."""
 
 
 def read_events(content: bytes) -> list[ClockEvent]:
@@ -120,7 +138,18 @@ def _event(number: int, entry: object) -> ClockEvent:
         raise EventsUnreadable(
             _UNKNOWN_EVENT, number=number, given=_shown(entry["event"]), known=", ".join(kinds)
         )
-    return ClockEvent(day, ClockEventKind(entry["event"]))
+    kind = ClockEventKind(entry["event"])
+    return ClockEvent(day, kind, _until(number, entry) if kind is ClockEventKind.DELAYED else None)
+
+
+def _until(number: int, entry: Mapping[str, object]) -> date:
+    given = entry.get("until")
+    if given is None:
+        raise EventsUnreadable(_NO_UNTIL, number=number)
+    day = parse_day(given)
+    if day is None:
+        raise EventsUnreadable(_UNKNOWN_DAY, number=number, given=_shown(given))
+    return day
 
 
 def _shown(given: object) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from gongkai.law.clock_events import ClockEventKind
 from gongkai.law.statute import load_yaml
 from gongkai.law.wording import WordedRefusal, Wording, wording
 
@@ -58,8 +59,14 @@ class AnswerPeriod:
     third_party: ConsultationRule
     agency: ConsultationRule
     fee: FeeRule | None
+    allows_delay: bool
+    """Whether an answer to excessive requests can be delayed to a day that the agency fixes."""
     articles: Mapping[str, Wording]
-    """The article behind each kind of step: answer, extension, correction, fee, reply."""
+    """The article behind each kind of step: answer, extension, correction, delay, fee, reply."""
+
+    def consultation(self, letter: ClockEventKind) -> ConsultationRule:
+        """Return the rule for that kind of letter."""
+        return self.third_party if letter is ClockEventKind.THIRD_PARTY_CONSULTED else self.agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,9 @@ def answer_period(data: Mapping[str, Any]) -> AnswerPeriod:
     articles = {
         name: wording(data[name]["article"]) for name in ("answer", "extension", "correction", "reply")
     }
-    fee = data["fee"]
+    fee, delay = data["fee"], data["delay"]
+    if delay:
+        articles["delay"] = wording(delay["article"])
     return AnswerPeriod(
         id=data["id"],
         name=wording(data["name"]),
@@ -115,6 +124,7 @@ def answer_period(data: Mapping[str, Any]) -> AnswerPeriod:
         third_party=_consultation(data["third_party"]),
         agency=_consultation(data["agency"]),
         fee=fee and FeeRule(in_force_from=fee["in_force_from"], pay_within=fee["pay_within"]),
+        allows_delay=bool(delay),
         articles={**articles, "fee": wording(data["fee_article"])},
     )
 

@@ -7,7 +7,9 @@ How days are counted: the day of receipt does not count; the day on which a lett
 days after it, up to and including the day of the reply, do not. Letters that overlap stop the period
 once. A corrected request and a payment start the whole period afresh; an extension notified before
 belongs to the request and stays with it. What is notified after the period has ended does not revive
-it. Where the law is silent the choice is made here and told in a warning.
+it. Reasons that are asked for stop nothing; a delay under article 35 fixes a day before which the answer
+is not late, while the period of article 33 is counted as ever. Where the law is silent the choice is made
+here and told in a warning.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,19 +19,14 @@ from operator import itemgetter
 from typing import Any
 
 from gongkai.law.calendar import PROVISIONAL_YEAR, WorkingCalendar
-from gongkai.law.clock_events import ClockEvent, ClockEventKind
+from gongkai.law.clock_events import REPLIES, ClockEvent, ClockEventKind
 from gongkai.law.clock_period import AnswerCountdown
-from gongkai.law.clock_results import DUE, RECEIVED, ClockResult, ClockStep, ClockSuspension, ClockWarning
-from gongkai.law.clock_rules import AnswerClockRules, AnswerPeriod, ClockSentences, ConsultationRule
+from gongkai.law.clock_results import RECEIVED, ClockResult, ClockSuspension, ClockWarning
+from gongkai.law.clock_rules import AnswerClockRules, AnswerPeriod
+from gongkai.law.clock_telling import ClockTelling
 from gongkai.law.wording import Wording
 
 Kind = ClockEventKind
-
-REPLIES = {
-    Kind.THIRD_PARTY_REPLIED: Kind.THIRD_PARTY_CONSULTED,
-    Kind.AGENCY_REPLIED: Kind.AGENCY_CONSULTED,
-}
-"""Each kind of reply and the letter that it answers."""
 
 
 def answer_clock(
@@ -43,7 +40,7 @@ def answer_clock(
 
     Events may come in any order of entry; those of one day happened in the order given.
     """
-    clock = _Clock(rules.in_force_on(received_on), rules.sentences, calendar, received_on)
+    clock = _Clock(rules.sentences, rules.in_force_on(received_on), calendar, received_on)
     clock.receive()
     for event in sorted(events, key=itemgetter(0)):
         clock.take(event)
@@ -51,11 +48,10 @@ def answer_clock(
 
 
 @dataclass(slots=True)
-class _Clock:
+class _Clock(ClockTelling):
     """The clock while it reads a history: what is counted, and what it is waiting for."""
 
     law: AnswerPeriod
-    sentences: ClockSentences
     calendar: WorkingCalendar
     received_on: date
     countdown: AnswerCountdown = field(init=False)
@@ -66,12 +62,14 @@ class _Clock:
     fee_notified_on: date | None = None
     fee_counts: bool = False
     extended_on: date | None = None
+    reasons_asked_on: date | None = None
+    """The day on which reasons were asked for that have not come."""
+    reasons_were_given: bool = False
+    delayed_until: date | None = None
     answered_on: date | None = None
     answer_due_on: date | None = None
     """The last day as it stood when the answer was given."""
     history: list[ClockEvent] = field(default_factory=list)
-    steps: list[ClockStep] = field(default_factory=list)
-    warnings: list[ClockWarning] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.countdown = AnswerCountdown(self.calendar, self.received_on, self.law.within)
@@ -81,7 +79,7 @@ class _Clock:
         waiting = [
             reply
             for reply, letter in REPLIES.items()
-            if self.letters.get(letter) and self.consultation(letter).stops
+            if self.letters.get(letter) and self.law.consultation(letter).stops
         ]
         if self.correction_asked_on is not None:
             waiting.append(Kind.CORRECTED)
@@ -95,9 +93,10 @@ class _Clock:
         if self.countdown.allowance > self.law.within:
             self.warn("extension_kept", day, days=self.law.extend_by)
 
-    def consultation(self, letter: Kind) -> ConsultationRule:
-        """Return the rule for that kind of letter."""
-        return self.law.third_party if letter is Kind.THIRD_PARTY_CONSULTED else self.law.agency
+    def due_on(self) -> date | None:
+        """Return the last day, or None while the period stands still before it."""
+        counted = self.countdown.due_on()
+        return counted and max(counted, self.delayed_until or counted)
 
     # What happens
 
@@ -107,12 +106,17 @@ class _Clock:
 
     def take(self, event: ClockEvent) -> None:
         """Take the next event of the history."""
-        on, kind = event
+        on, kind = event.on, event.event
         if on < self.received_on:
             raise self.refusal("event_before_receipt", event, received_on=self.received_on)
         if self.answered_on is not None and kind not in REPLIES:
             raise self.refusal("event_after_answer", event, answered_on=self.answered_on)
-        _ACTS[kind](self, on, kind)
+        if kind in _UNDER_THE_DELAY and not self.law.allows_delay:
+            raise self.refusal("delay_without_rule", event)
+        if kind is Kind.DELAYED:
+            self.delayed(event, event.until or on)
+        else:
+            _ACTS[kind](self, on, kind)
         self.history.append(event)
 
     def correction_requested(self, on: date, kind: Kind) -> None:
@@ -156,9 +160,40 @@ class _Clock:
         self.countdown.allowance += self.law.extend_by
         self.step(on, kind, article, days=self.law.extend_by)
 
+    def reasons_requested(self, on: date, kind: Kind) -> None:
+        """Note that the applicant of excessive requests is asked for reasons."""
+        if self.reasons_asked_on is not None:
+            raise self.refusal("reasons_pending", ClockEvent(on, kind), first_on=self.reasons_asked_on)
+        self.reasons_asked_on = on
+        self.step(on, kind, self.law.articles["delay"])
+
+    def reasons_given(self, on: date, kind: Kind) -> None:
+        """Note that the applicant gave reasons."""
+        if self.reasons_asked_on is None:
+            raise self.refusal("reasons_without_request", ClockEvent(on, kind))
+        self.reasons_asked_on, self.reasons_were_given = None, True
+        self.step(on, kind, self.law.articles["delay"])
+
+    def delayed(self, event: ClockEvent, until: date) -> None:
+        """Give the agency until a later day, if the period has not ended."""
+        on, due_on = event.on, self.due_on()
+        article = self.law.articles["delay"]
+        if due_on is None:
+            raise self.refusal("delayed_while_stopped", event)
+        if not self.reasons_were_given:
+            self.warn("delayed_without_reasons", on)
+        if due_on < on:
+            self.warn("delayed_after_the_end", on, ended_on=due_on)
+            self.step(on, event.event, article, "delayed_without_effect", ended_on=due_on)
+            return
+        if until <= due_on:
+            raise self.refusal("delayed_not_later", event, until=until, due_on=due_on)
+        self.delayed_until = until
+        self.step(on, event.event, article, until=until)
+
     def consulted(self, on: date, kind: Kind) -> None:
         """Stop the period for the opinion of a third party or another agency."""
-        rule = self.consultation(kind)
+        rule = self.law.consultation(kind)
         self.letters.setdefault(kind, []).append(on)
         if not rule.stops:
             self.warn("agency_does_not_stop", on)
@@ -171,7 +206,7 @@ class _Clock:
     def replied(self, on: date, kind: Kind) -> None:
         """Let the period run again when nobody else is to reply."""
         letter = REPLIES[kind]
-        rule = self.consultation(letter)
+        rule = self.law.consultation(letter)
         if not self.letters.get(letter):
             raise self.refusal("reply_without_consultation", ClockEvent(on, kind))
         sent_on = self.letters[letter].pop(0)
@@ -219,7 +254,7 @@ class _Clock:
 
     def answered(self, on: date, kind: Kind) -> None:
         """End the clock, and tell whether the answer is in time."""
-        due_on = self.countdown.due_on() or self.due_on_if_silent()
+        due_on = self.due_on() or self.due_on_if_silent()
         self.answered_on, self.answer_due_on = on, due_on
         article = self.law.articles["reply"]
         if due_on is None:
@@ -248,7 +283,7 @@ class _Clock:
 
     def reply_limit(self, letter: Kind, sent_on: date) -> date | None:
         """Return the last day for the reply to a letter, counted from the day it was sent."""
-        within = self.consultation(letter).reply_within
+        within = self.law.consultation(letter).reply_within
         return self.calendar.add_working_days(sent_on, within) if within is not None else None
 
     def due_on_if_silent(self) -> date | None:
@@ -265,10 +300,10 @@ class _Clock:
                 if limit_on is None:
                     return None
                 replies.append(ClockEvent(limit_on, reply))
-        clock = _Clock(self.law, self.sentences, self.calendar, self.received_on)
+        clock = _Clock(self.sentences, self.law, self.calendar, self.received_on)
         for event in sorted((*self.history, *replies), key=itemgetter(0)):
             clock.take(event)
-        return clock.countdown.due_on()
+        return clock.due_on()
 
     def suspension(self) -> ClockSuspension | None:
         """Return how the period stands still, if it does."""
@@ -285,10 +320,12 @@ class _Clock:
 
     def result(self) -> ClockResult:
         """Return what the history comes to."""
-        due_on, suspension = self.countdown.due_on(), self.suspension()
+        due_on, suspension = self.due_on(), self.suspension()
         if self.answered_on is not None:
             due_on, suspension = self.answer_due_on, None
-        years = self.provisional_years(due_on, suspension)
+        article = "delay" if due_on and due_on == self.delayed_until else "answer"
+        counted = due_on if article == "answer" else self.countdown.due_on()
+        years = self.provisional_years(counted, suspension)
         self.warnings += [
             ClockWarning("provisional_year", None, PROVISIONAL_YEAR, {"year": year}) for year in years
         ]
@@ -296,7 +333,7 @@ class _Clock:
             received_on=self.received_on,
             law=self.law,
             due_on=due_on,
-            steps=self.steps_until(due_on),
+            steps=self.steps_until(due_on, self.law.articles[article]),
             warnings=tuple(self.warnings),
             provisional_years=years,
             answered_on=self.answered_on,
@@ -321,18 +358,11 @@ class _Clock:
             self.fee_counts and self.fee_notified_on is not None
         )
 
-    def steps_until(self, due_on: date | None) -> tuple[ClockStep, ...]:
-        """Return the steps by date, with the last day of the period among them."""
-        if due_on is None:
-            return tuple(self.steps)
-        last = ClockStep(due_on, DUE, self.law.articles["answer"], (self.sentences.steps[DUE],), {})
-        return tuple(sorted((*self.steps, last), key=itemgetter(0)))
-
     # Its words
 
     def step(self, on: date, event: str, article: Wording, name: str = "", **facts: Any) -> None:
         """Record a step, and how the period stands after it."""
-        due_on = self.countdown.due_on()
+        due_on = self.due_on()
         if due_on is None:
             outcome = "afresh" if self.starts_afresh() else "stopped"
             facts["left"] = self.days_left()
@@ -341,40 +371,24 @@ class _Clock:
             facts["due_on"] = due_on
         self.explain(on, event, article, name or event, facts, self.sentences.outcomes[outcome])
 
-    def explain(
-        self,
-        on: date,
-        event: str,
-        article: Wording,
-        name: str,
-        facts: dict[str, Any],
-        *outcome: Wording,
-    ) -> None:
-        """Record a step with the sentence of that name."""
-        sentences = (self.sentences.steps[name], *outcome)
-        self.steps.append(ClockStep(on, event, article, sentences, facts))
-
-    def warn(self, code: str, on: date, **facts: Any) -> None:
-        """Record something that happened against the law, or on which it is silent."""
-        facts["happened_on"] = on
-        self.warnings.append(ClockWarning(code, on, self.sentences.warnings[code], facts))
-
     def warn_after_the_end(self, code: str, on: date) -> None:
         """Record that a letter went out after the period had ended."""
-        ended_on = self.countdown.ended_before(on)
-        if ended_on is not None:
-            self.warn(code, on, ended_on=ended_on)
+        ended_on, due_on = self.countdown.ended_before(on), self.due_on()
+        if ended_on is None or due_on is None:
+            return
+        if due_on < on:
+            self.warn(code, on, ended_on=due_on)
+        else:
+            self.warn("day_of_delay_stands", on, ended_on=ended_on, due_on=due_on)
 
-    def refusal(self, name: str, event: ClockEvent, **facts: Any) -> Exception:
-        """Return the refusal of an event that cannot have happened."""
-        kind = self.sentences.events[event.event]
-        return self.sentences.refusal(name, happened_on=event.on, event=kind, **facts)
 
-
+_UNDER_THE_DELAY = frozenset({Kind.REASONS_REQUESTED, Kind.REASONS_GIVEN, Kind.DELAYED})
 _ACTS: Mapping[Kind, Callable[[_Clock, date, Kind], None]] = {
     Kind.CORRECTION_REQUESTED: _Clock.correction_requested,
     Kind.CORRECTED: _Clock.corrected,
     Kind.EXTENDED: _Clock.extended,
+    Kind.REASONS_REQUESTED: _Clock.reasons_requested,
+    Kind.REASONS_GIVEN: _Clock.reasons_given,
     Kind.THIRD_PARTY_CONSULTED: _Clock.consulted,
     Kind.THIRD_PARTY_REPLIED: _Clock.replied,
     Kind.AGENCY_CONSULTED: _Clock.consulted,

@@ -3,6 +3,7 @@
 Everything is in ``statute/outcomes/disclosure_request.yaml``; nothing here knows what a leaf is about.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from gongkai.law.statute import load_yaml
 from gongkai.law.wording import WordedRefusal, Wording, wording
 
 FILE = "outcomes/disclosure_request.yaml"
+_NUMBER_IN_FORM = re.compile(r"^\d+\.\s*")
 
 _TOO_EARLY = Wording(
     zh="{day}作出的决定没有可用的办理结果：办理结果自{first_on}起按年度报告格式登记，请核对日期。",
@@ -127,6 +129,11 @@ def outcome_rules() -> OutcomeRules:
         outcomes={outcome.id: outcome for outcome in outcomes},
         grounds={ground.id: ground for ground in grounds},
     )
+
+
+def without_form_number(label: str) -> str:
+    """Return what an outcome is called, without the number that it has in the annual form."""
+    return _NUMBER_IN_FORM.sub("", label)
 
 
 def _outcome(data: Mapping[str, Any], prefix: Wording) -> Outcome:

@@ -21,19 +21,26 @@ class EventRow(NamedTuple):
     key: int
     on: date
     kind: str
+    until: date | None
     revokes: int | None
 
 
 def effective_events(events: Iterable[RequestEvent]) -> list[ClockEvent]:
     """Return the events that stand: those that no later one revokes."""
-    return standing_events([EventRow(one.pk, one.on, one.kind, one.revokes_id) for one in events])
+    return standing_events(
+        [EventRow(one.pk, one.on, one.kind, one.until, one.revokes_id) for one in events]
+    )
 
 
 def standing_events(rows: Iterable[EventRow]) -> list[ClockEvent]:
     """Return the events of one case that stand, from their rows."""
     rows = list(rows)
     revoked = {row.revokes for row in rows}
-    return [ClockEvent(row.on, _KINDS[row.kind]) for row in rows if row.kind and row.key not in revoked]
+    return [
+        ClockEvent(row.on, _KINDS[row.kind], row.until)
+        for row in rows
+        if row.kind and row.key not in revoked
+    ]
 
 
 def clock_of(case: DisclosureRequest, *more: ClockEvent) -> ClockResult | None:
@@ -50,9 +57,9 @@ def clocks_of(received: Mapping[int, date]) -> Iterator[tuple[int, ClockResult]]
     """Yield the key of each case and what its clock says; ``received`` has their days. One query."""
     rows: defaultdict[int, list[EventRow]] = defaultdict(list)
     events = RequestEvent.objects.filter(disclosure_request__in=list(received)).order_by("id")
-    columns = ("disclosure_request", "id", "on", "kind", "revokes")
-    for case, key, on, kind, revokes in events.values_list(*columns):
-        rows[case].append(EventRow(key, on, kind, revokes))
+    columns = ("disclosure_request", "id", "on", "kind", "until", "revokes")
+    for case, key, on, kind, until, revokes in events.values_list(*columns):
+        rows[case].append(EventRow(key, on, kind, until, revokes))
     for case, received_on in received.items():
         yield case, _result(received_on, standing_events(rows.get(case, ())))
 

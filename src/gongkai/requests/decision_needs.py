@@ -66,10 +66,11 @@ def _corrected(case: DisclosureRequest, _today: date) -> str:
     return _("The applicant has not corrected the request. Ask for the correction first (article 30).")
 
 
-def _reasons_asked(case: DisclosureRequest, _today: date) -> str:
-    if case.letters.filter(kind="reasons_notice").exists():
-        return ""
-    return _("The applicant was not asked for reasons. Ask for them first (article 35).")
+def _reasons_heard(case: DisclosureRequest, today: date) -> str:
+    notice = case.reasons.last()
+    if notice is None:
+        return _("The applicant was not asked for reasons. Ask for them first (article 35).")
+    return "" if notice.given_on or notice.until < today else _still_time(notice.until)
 
 
 def _correction_lapsed(case: DisclosureRequest, today: date) -> str:
@@ -96,7 +97,7 @@ _NEEDS: dict[str, Callable[[DisclosureRequest, date], str]] = {
     "third_party_consulted": _third_party_consulted,
     "search_recorded": _search_recorded,
     "corrected": _corrected,
-    "reasons_asked": _reasons_asked,
+    "reasons_heard": _reasons_heard,
     "correction_lapsed": _correction_lapsed,
     "fee_lapsed": _fee_lapsed,
 }

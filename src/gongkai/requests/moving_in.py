@@ -29,8 +29,6 @@ from gongkai.law.outcomes import OutcomeAnswer, OutcomeUnknown, outcome_rules
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import SCOPE
 from gongkai.requests.models import (
-    Consultation,
-    CorrectionNotice,
     Decision,
     DisclosureRequest,
     RemedyCase,
@@ -38,7 +36,7 @@ from gongkai.requests.models import (
     RequestCounter,
     RequestEvent,
 )
-from gongkai.requests.moving_in_steps import awaited_corrections, open_consultations, steps_not_shown
+from gongkai.requests.moving_in_steps import awaited_records, steps_not_shown, write_awaited
 from gongkai.requests.receipt import receipt_rule
 from gongkai.requests.services.intake import APPLICATION_FIELDS, SEQUENCE
 from gongkai.requests.services.records import require_text
@@ -166,8 +164,7 @@ class _Moved:
         self.case = self._case(now, actor)
         self.events, self.clock = self._clock()
         running = [] if record.outcome else self.events
-        self.consultations = list(open_consultations(self.case, running))
-        self.corrections = awaited_corrections(self.case, running)
+        self.awaited = awaited_records(self.case, running)
 
     def _case(self, now: datetime, actor: User | None) -> DisclosureRequest:
         record = self.record
@@ -282,7 +279,9 @@ class _Moved:
             "asked_for": case.asked_for,
             "outcome": case.outcome,
             "concluded_on": case.concluded_on,
-            "events": [[event.on, str(event.event)] for event in self.events],
+            "events": [
+                [day for day in (event.on, str(event.event), event.until) if day] for event in self.events
+            ],
         }
 
 
@@ -315,6 +314,7 @@ def _write(moved: Sequence[_Moved], now: datetime, actor: User | None) -> None:
                 disclosure_request=one.case,
                 on=event.on,
                 kind=event.event,
+                until=event.until,
                 recorded_at=now,
                 recorded_by=actor,
             )
@@ -327,8 +327,7 @@ def _write(moved: Sequence[_Moved], now: datetime, actor: User | None) -> None:
         (RequestClock(disclosure_request=one.case, **clock_values(one.clock)) for one in moved),
         batch_size=_AT_ONCE,
     )
-    Consultation.objects.bulk_create(found for one in moved for found in one.consultations)
-    CorrectionNotice.objects.bulk_create(found for one in moved for found in one.corrections)
+    write_awaited(found for one in moved for found in one.awaited)
     decisions = (one.decision(now, actor) for one in moved)
     Decision.objects.bulk_create((found for found in decisions if found), batch_size=_AT_ONCE)
     RemedyCase.objects.bulk_create(

@@ -18,7 +18,8 @@ from gongkai.law.outcomes import Outcome, outcome_rules
 from gongkai.requests.states import ApplicantKind, IntakeChannel, RemedyKind, RemedyResult
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?")
-_EVENT = re.compile(r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*(.+)")
+_DAY_AS_WRITTEN = r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)"
+_EVENT = re.compile(rf"{_DAY_AS_WRITTEN}\s*(.+?)\s*(?:至\s*{_DAY_AS_WRITTEN})?")
 
 
 class CellUnreadable(DomainError):
@@ -125,8 +126,17 @@ def _read_events(cell: str) -> Iterator[ClockEvent]:
             )
         day = _day(found[1])
         kind = _chosen(_event_names(), found[2].strip())
+        until = _day(found[3] or "")
+        if (kind == ClockEventKind.DELAYED) != bool(until):
+            raise CellUnreadable(
+                _(
+                    "“%(part)s”: a delayed answer needs the day until which it was delayed, such as"
+                    " 2023-03-10 告知延迟答复至2023-05-31, and no other event has one."
+                )
+                % {"part": part.strip()[:40]}
+            )
         if day:
-            yield ClockEvent(day, ClockEventKind(kind))
+            yield ClockEvent(day, ClockEventKind(kind), until)
 
 
 MOVED_COLUMNS = (
@@ -142,7 +152,12 @@ MOVED_COLUMNS = (
     MovedColumn("phone", "联系电话", _text),
     MovedColumn("email", "电子邮箱", _text),
     MovedColumn("postal_address", "通信地址", _text),
-    MovedColumn("events", "办理过程", _events, hint="2023-03-08 要求补正；2023-03-10 已补正"),
+    MovedColumn(
+        "events",
+        "办理过程",
+        _events,
+        hint="2023-03-08 告知补正；2023-03-10 收到补正；2023-03-20 告知延迟答复至2023-05-31",
+    ),
     MovedColumn(
         "outcome",
         "办理结果",

@@ -1,13 +1,13 @@
 """The steps of a past file: those that an answer needs, and those that a running request waits for."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
-from gongkai.law.clock_events import ClockEvent, ClockEventKind
-from gongkai.law.clocks import REPLIES
+from gongkai.law.clock_events import REPLIES, ClockEvent, ClockEventKind
 from gongkai.requests.deadlines import USUAL_CORRECTION
-from gongkai.requests.models import Consultation, CorrectionNotice, DisclosureRequest
+from gongkai.requests.models import Consultation, CorrectionNotice, DisclosureRequest, ReasonsNotice
 from gongkai.requests.services.consulting import reply_until
 from gongkai.requests.states import ConsultationKind, RequestState
 
@@ -16,12 +16,15 @@ _NEEDED_EVENTS: Mapping[str, ClockEventKind] = {
     "corrected": ClockEventKind.CORRECTED,
     "correction_lapsed": ClockEventKind.CORRECTION_REQUESTED,
     "fee_lapsed": ClockEventKind.FEE_NOTIFIED,
+    "reasons_heard": ClockEventKind.REASONS_REQUESTED,
 }
 """What an answer needs in the file, and the event by which a past file shows it."""
 _ASKED = {
     ClockEventKind.THIRD_PARTY_CONSULTED: ConsultationKind.THIRD_PARTY,
     ClockEventKind.AGENCY_CONSULTED: ConsultationKind.AGENCY,
 }
+
+Awaited = Consultation | CorrectionNotice | ReasonsNotice
 
 
 def steps_not_shown(needs: Iterable[str], events: Iterable[ClockEvent]) -> Iterator[str]:
@@ -32,7 +35,24 @@ def steps_not_shown(needs: Iterable[str], events: Iterable[ClockEvent]) -> Itera
             yield need
 
 
-def awaited_corrections(case: DisclosureRequest, events: Sequence[ClockEvent]) -> list[CorrectionNotice]:
+def awaited_records(case: DisclosureRequest, events: Sequence[ClockEvent]) -> list[Awaited]:
+    """Return the records of all that a running request waits for, and let its state say so."""
+    return [
+        *_corrections(case, events),
+        *_reasons(case, events),
+        *_consultations(case, events),
+    ]
+
+
+def write_awaited(records: Iterable[Awaited]) -> None:
+    """Write the records of many requests, those of one kind in one statement."""
+    records = list(records)
+    Consultation.objects.bulk_create(one for one in records if isinstance(one, Consultation))
+    CorrectionNotice.objects.bulk_create(one for one in records if isinstance(one, CorrectionNotice))
+    ReasonsNotice.objects.bulk_create(one for one in records if isinstance(one, ReasonsNotice))
+
+
+def _corrections(case: DisclosureRequest, events: Sequence[ClockEvent]) -> list[CorrectionNotice]:
     """Return the record of the correction that a running request waits for, and let its state say so."""
     asked = [event.on for event in events if event.event is ClockEventKind.CORRECTION_REQUESTED]
     corrected = [event for event in events if event.event is ClockEventKind.CORRECTED]
@@ -48,7 +68,23 @@ def awaited_corrections(case: DisclosureRequest, events: Sequence[ClockEvent]) -
     return [notice]
 
 
-def open_consultations(case: DisclosureRequest, events: Sequence[ClockEvent]) -> Iterator[Consultation]:
+def _reasons(case: DisclosureRequest, events: Sequence[ClockEvent]) -> list[ReasonsNotice]:
+    """Return the records of the reasons that were asked for, so that a running request can take them."""
+    given = [event.on for event in events if event.event is ClockEventKind.REASONS_GIVEN]
+    asked = [event.on for event in events if event.event is ClockEventKind.REASONS_REQUESTED]
+    return [
+        ReasonsNotice(
+            disclosure_request=case,
+            asked_on=asked_on,
+            until=asked_on + USUAL_CORRECTION,
+            given_on=given_on,
+            text=_("Not told in the earlier file") if given_on else "",
+        )
+        for asked_on, given_on in zip_longest(asked, given)
+    ]
+
+
+def _consultations(case: DisclosureRequest, events: Sequence[ClockEvent]) -> Iterator[Consultation]:
     """Yield the records of the opinions that a running request waits for, so that replies can be taken."""
     for reply, letter in REPLIES.items():
         sent = [event.on for event in events if event.event is letter]

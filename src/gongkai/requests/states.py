@@ -139,6 +139,8 @@ REQUEST_TRANSITIONS = (
     Transition("extend", _("Extending the period"), (_S.HANDLING,), _S.HANDLING),
     Transition("consult", _("Asking for an opinion"), (_S.HANDLING,), _S.HANDLING),
     Transition("ask_reasons", _("Asking for reasons"), (_S.HANDLING,), _S.HANDLING),
+    *(Transition("give_reasons", _("Taking the reasons"), (state,), state) for state in DRAFTING_STATES),
+    Transition("delay", _("Delaying the answer"), (_S.HANDLING,), _S.HANDLING),
     Transition("notify_fee", _("Notifying the fee"), (_S.HANDLING,), _S.AWAITING_PAYMENT),
     Transition("pay", _("Recording the payment"), (_S.AWAITING_PAYMENT,), _S.HANDLING),
     *(Transition("take_back", _("Taking back an event"), (state,), state) for state in DRAFTING_STATES),

@@ -131,7 +131,7 @@ class ProposeExtensionForm(ActForm):
 
 
 class DecideExtensionForm(ActForm):
-    """Whether the extension is approved."""
+    """Whether the extension or the delay is approved."""
 
     approve = forms.TypedChoiceField(
         label=_("Your decision"),
@@ -140,6 +140,13 @@ class DecideExtensionForm(ActForm):
         widget=forms.RadioSelect,
     )
     note = forms.CharField(label=_("Remark"), max_length=300, required=False)
+
+    def prepare(self, user: User) -> None:
+        """Show what is proposed."""
+        proposed = self.case.extensions.filter(is_approved=None).first()
+        if proposed is not None:
+            day = f"{proposed.until.isoformat()} · " if proposed.until else ""
+            self.fields["approve"].help_text = day + proposed.reason
 
 
 class ConsultForm(ActForm):
@@ -192,6 +199,27 @@ class AskReasonsForm(ActForm):
     def prepare(self, user: User) -> None:
         """Propose a usual time."""
         self.initial["until"] = timezone.localdate() + USUAL_CORRECTION
+
+
+class ReceiveReasonsForm(ActForm):
+    """The reasons that the applicant gives."""
+
+    given_on = DayField(label=_("Reasons received on"))
+    text = LongField(label=_("Reasons of the applicant"))
+
+
+class ProposeDelayForm(ActForm):
+    """Until when the answer is delayed, and why."""
+
+    until = DayField(label=_("Answer delayed until"))
+    reason = LongField(
+        label=_("Why the answer cannot be given in the period of the law"),
+        help_text=_("It is printed in the notice to the applicant after “因”."),
+    )
+
+    def prepare(self, user: User) -> None:
+        """Leave the day to the officer: what is reasonable depends on the case."""
+        del self.initial["until"]
 
 
 class FeeForm(ActForm):

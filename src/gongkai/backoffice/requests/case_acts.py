@@ -125,9 +125,27 @@ _ACTS = (
         _("Decide on the extension"),
         act_forms.DecideExtensionForm,
         services.decide_extension,
-        all_of(state_allows("extend"), has_some("extensions", is_approved=None)),
+        all_of(state_allows("extend"), has_some("extensions", is_approved=None, until=None)),
         "step",
         _("The head of the disclosure office decides (article 33); not the officer who proposed it."),
+    ),
+    CaseAct(
+        "decide-delay",
+        _("Decide on the delay"),
+        act_forms.DecideExtensionForm,
+        services.decide_extension,
+        all_of(state_allows("delay"), has_some("extensions", is_approved=None, until__isnull=False)),
+        "step",
+        _("Another officer than the one who proposed it decides (article 35)."),
+    ),
+    CaseAct(
+        "receive-reasons",
+        _("Take the reasons"),
+        act_forms.ReceiveReasonsForm,
+        services.receive_reasons,
+        all_of(state_allows("give_reasons"), has_some("reasons", given_on=None)),
+        "step",
+        _("The period goes on meanwhile. Whether the reasons are reasonable is decided afterwards."),
     ),
     CaseAct(
         "reply",
@@ -156,7 +174,7 @@ _ACTS = (
         all_of(
             state_allows("extend"),
             has_none("extensions", is_approved=None),
-            has_none("extensions", is_approved=True),
+            has_none("extensions", is_approved=True, until=None),
         ),
         "work",
         _("Once, with the approval of the head of the disclosure office (article 33)."),
@@ -214,9 +232,28 @@ _ACTS = (
         _("Ask for reasons"),
         act_forms.AskReasonsForm,
         services.ask_reasons,
-        state_allows("ask_reasons"),
+        all_of(state_allows("ask_reasons"), has_none("reasons", given_on=None)),
         "rare",
-        _("When number or frequency clearly exceed what is reasonable (article 35)."),
+        _(
+            "When number or frequency clearly exceed what is reasonable (article 35). The period goes on"
+            " meanwhile."
+        ),
+    ),
+    CaseAct(
+        "propose-delay",
+        _("Propose a delay"),
+        act_forms.ProposeDelayForm,
+        services.propose_delay,
+        all_of(
+            state_allows("delay"),
+            has_some("reasons", given_on__isnull=False),
+            has_none("extensions", is_approved=None),
+        ),
+        "rare",
+        _(
+            "When the reasons are reasonable, and the answer cannot be given in the period of article 33:"
+            " a reasonable day (article 35). Reasons that are not reasonable end in a decision."
+        ),
     ),
     CaseAct(
         "fee",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.core.workflow import TransitionNotAllowed, next_state
 from gongkai.law.letters import letter_kinds
-from gongkai.law.outcomes import outcome_rules
+from gongkai.law.outcomes import outcome_rules, without_form_number
 from gongkai.organisations.models import AgencyVersion
 from gongkai.organisations.selectors import agency_version
 from gongkai.portal.requests.frame import language
@@ -23,6 +23,7 @@ from gongkai.requests.models import (
     FeeNotice,
     Letter,
     PaymentClaim,
+    ReasonsNotice,
 )
 from gongkai.requests.payments import payment_provider
 from gongkai.requests.states import REQUEST_TRANSITIONS, RequestState
@@ -68,6 +69,8 @@ class ApplicantsView:
     correction: CorrectionNotice | None
     """The correction that is awaited."""
     correction_is_late: bool
+    reasons: ReasonsNotice | None
+    """The reasons for excessive requests that are awaited (article 35)."""
     fee: FeeNotice | None
     """The fee that is awaited, once its notice was served."""
     outcome: str
@@ -103,6 +106,7 @@ def applicants_view(case: DisclosureRequest, today: date) -> ApplicantsView:
         letters=letters,
         correction=correction,
         correction_is_late=correction is not None and correction.until < today,
+        reasons=case.reasons.filter(given_on=None).first() if case.is_open else None,
         fee=fee,
         outcome=outcome,
         article=article,
@@ -178,9 +182,9 @@ def _outcome(case: DisclosureRequest) -> tuple[str, str]:
         return "", ""
     leaf = outcome_rules().outcome(case.outcome)
     if not decision.answer and len(leaf.answers) > 1:  # brought in from earlier records
-        return leaf.label.text(language()), ""
+        return without_form_number(leaf.label.text(language())), ""
     answer = leaf.answer(decision.answer)
-    return answer.label.text(language()), answer.article.text(language())
+    return without_form_number(answer.label.text(language())), answer.article.text(language())
 
 
 def _related(case: DisclosureRequest, today: date) -> list[PassedOn]:

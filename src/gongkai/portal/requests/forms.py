@@ -265,7 +265,7 @@ class ConfirmForm(forms.Form):
 
 
 class CalculatorForm(forms.Form):
-    """A day of receipt, and what happened since."""
+    """A day of receipt, and what happened since. Only a delay of the answer has a day until which it is."""
 
     received = forms.DateField(
         label=_("The agency received the request on"),
@@ -283,6 +283,9 @@ class CalculatorForm(forms.Form):
                 required=False,
                 widget=DayInput(),
             )
+            self.fields[f"until{number}"] = forms.DateField(
+                label=_("Delayed until"), required=False, widget=DayInput()
+            )
 
     def clean(self) -> dict[str, Any]:
         """Refuse an event without its day, and a day without its event."""
@@ -291,20 +294,32 @@ class CalculatorForm(forms.Form):
             event, day = data.get(f"event{number}"), data.get(f"on{number}")
             if bool(event) != bool(day) and f"on{number}" not in self.errors:
                 self.add_error(f"on{number}", _("Give what happened and its day together."))
+            is_delay, until = event == ClockEventKind.DELAYED, data.get(f"until{number}")
+            if is_delay != bool(until) and f"until{number}" not in self.errors:
+                self.add_error(
+                    f"until{number}",
+                    _("Give until when the answer is delayed.")
+                    if is_delay
+                    else _("Only a delayed answer has this day. Leave it empty."),
+                )
         return data
 
     @property
-    def event_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+    def event_rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
         """The fields of each event."""
-        return [(self[f"event{n}"], self[f"on{n}"]) for n in range(1, CALCULATED_EVENTS + 1)]
+        return [
+            (self[f"event{n}"], self[f"on{n}"], self[f"until{n}"]) for n in range(1, CALCULATED_EVENTS + 1)
+        ]
 
     def events(self) -> list[ClockEvent]:
         """Return the events that were given, in the order of the form."""
         given = [
-            (self.cleaned_data[f"on{n}"], self.cleaned_data[f"event{n}"])
+            (self.cleaned_data[f"on{n}"], self.cleaned_data[f"event{n}"], self.cleaned_data[f"until{n}"])
             for n in range(1, CALCULATED_EVENTS + 1)
         ]
-        return [ClockEvent(day, ClockEventKind(event)) for day, event in given if day and event]
+        return [
+            ClockEvent(day, ClockEventKind(event), until) for day, event, until in given if day and event
+        ]
 
 
 def _flat(choices: Any) -> dict[str, Any]:

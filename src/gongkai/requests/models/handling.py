@@ -23,6 +23,7 @@ class RequestEvent(AppendOnlyModel):
     kind = models.CharField(
         _("event"), max_length=24, choices=[(kind.value, kind.value) for kind in ClockEventKind], blank=True
     )
+    until = models.DateField(_("answer delayed until"), null=True, blank=True)
     revokes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="revoked_by", verbose_name=_("revokes")
     )
@@ -38,7 +39,12 @@ class RequestEvent(AppendOnlyModel):
                 name="request_event_is_an_event_or_revokes_one",
                 condition=(~Q(kind="") & Q(revokes=None))
                 | (Q(kind="") & Q(revokes__isnull=False) & ~Q(reason="")),
-            )
+            ),
+            models.CheckConstraint(
+                name="only_a_delay_has_its_day",
+                condition=Q(kind=ClockEventKind.DELAYED.value, until__isnull=False)
+                | (~Q(kind=ClockEventKind.DELAYED.value) & Q(until=None)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,11 +68,36 @@ class CorrectionNotice(models.Model):
         return f"{self.asked_on} – {self.until}"
 
 
+class ReasonsNotice(models.Model):
+    """Reasons that the applicant of excessive requests was asked for, and what was replied (article 35)."""
+
+    disclosure_request = models.ForeignKey(DisclosureRequest, models.PROTECT, related_name="reasons")
+    asked_on = models.DateField(_("asked on"))
+    until = models.DateField(_("last day for the reasons"))
+    given_on = models.DateField(_("reasons given on"), null=True, blank=True)
+    text = models.TextField(_("reasons of the applicant"), blank=True)
+
+    class Meta:
+        verbose_name = _("reasons for excessive requests")
+        ordering: ClassVar = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="given_reasons_have_their_day",
+                condition=(Q(text="") & Q(given_on=None)) | (~Q(text="") & Q(given_on__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_on} – {self.until}"
+
+
 class Extension(models.Model):
-    """An extension of the period, proposed by one officer and decided by another."""
+    """More time, proposed by one officer and decided by another: an extension of the period, or a delay."""
 
     disclosure_request = models.ForeignKey(DisclosureRequest, models.PROTECT, related_name="extensions")
     reason = models.TextField(_("reason"))
+    until = models.DateField(_("answer delayed until"), null=True, blank=True)
+    """Only of a delay under article 35; an extension has the days of the law."""
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(_("proposed at"))
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -87,7 +118,7 @@ class Extension(models.Model):
             models.UniqueConstraint(
                 name="request_is_extended_once",
                 fields=["disclosure_request"],
-                condition=Q(is_approved=True),
+                condition=Q(is_approved=True, until=None),
                 violation_error_message=_("The period of this request was extended once already."),
             ),
         ]

@@ -20,7 +20,6 @@ from gongkai.requests.services.closing import (
 from gongkai.requests.services.consulting import consult, receive_reply, tell_third_party
 from gongkai.requests.services.corresponding import (
     ask_correction,
-    ask_reasons,
     decide_extension,
     extended_due_on,
     propose_extension,
@@ -34,6 +33,7 @@ from gongkai.requests.services.deciding import (
     sign_decision,
     submit_decision,
 )
+from gongkai.requests.services.delaying import ask_reasons, propose_delay, receive_reasons
 from gongkai.requests.services.delivering import record_delivery
 from gongkai.requests.services.intake import (
     Registration,
@@ -93,10 +93,12 @@ __all__ = [
     "mark_text",
     "notify_fee",
     "open_remedy",
+    "propose_delay",
     "propose_extension",
     "rebuild_clocks",
     "receive_applicant_file",
     "receive_correction",
+    "receive_reasons",
     "receive_reply",
     "record_delivery",
     "record_payment",

@@ -70,7 +70,6 @@ def notify_fee(
         "fee_calculation": calculation,
         "fee_amount": str(amount),
         "payment_way": letter_names(case.agency, today).payment_way,
-        "fee_until": until,
     }
     draft = compose_letter(case, "fee_notice", facts, day=today)
     letter = sign_letter(case, draft, actor=actor, now=now, dated_on=today)

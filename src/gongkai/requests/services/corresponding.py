@@ -1,4 +1,4 @@
-"""Acts that ask the applicant for something: a correction, reasons, and the extension of the period."""
+"""Acts that tell the applicant what moves the period: a correction, more time for the answer."""
 
 from datetime import date, datetime
 
@@ -26,13 +26,13 @@ from gongkai.requests.services.timing import NotByTheClock, in_readers_language,
 
 
 class ApprovedByProposer(DomainError):
-    """An extension that would be approved by the officer who proposed it."""
+    """More time that would be approved by the officer who proposed it."""
 
     code = "approved_by_proposer"
 
 
 class NothingProposed(DomainError):
-    """A decision on an extension that nobody proposed."""
+    """A decision on more time that nobody proposed."""
 
     code = "nothing_proposed"
 
@@ -145,7 +145,7 @@ def decide_extension(
     note: str = "",
     revision: int | None = None,
 ) -> Letter | None:
-    """Approve the proposed extension and tell the applicant, or decline it; another officer decides."""
+    """Approve the proposed extension or delay and tell the applicant, or decline it; another decides."""
     case = locked(disclosure_request, actor, revision=revision)
     extension = case.extensions.filter(is_approved=None).first()
     if extension is None:
@@ -154,53 +154,53 @@ def decide_extension(
         )
     if actor is not None and actor.pk == extension.proposed_by_id:
         raise ApprovedByProposer(
-            _(
+            _("You proposed this delay yourself. Another officer decides on it.")
+            if extension.until
+            else _(
                 "You proposed this extension yourself. The head of the disclosure office decides with an"
                 " account of his or her own."
             )
         )
-    advance(case, "extend")
+    advance(case, "delay" if extension.until else "extend")
     extension.is_approved, extension.note = approve, note
     extension.decided_by, extension.decided_at = actor, now
     if not approve:
         keep(extension)
-        finish(case, "decline_extension", actor=actor, now=now, reason=note)
+        declined = "decline_delay" if extension.until else "decline_extension"
+        finish(case, declined, actor=actor, now=now, reason=note)
         return None
-    due_on = extended_due_on(case, today)
+    due_on = extended_due_on(case, today, until=extension.until)
     keep(extension)
-    record_event(case, ClockEventKind.EXTENDED, on=today, actor=actor, now=now, today=today)
-    facts = {"extension_reason": extension.reason, "extension_due_on": due_on}
-    draft = compose_letter(case, "extension_notice", facts, day=today)
+    act, event, kind, facts = _more_time(case, extension, due_on)
+    record_event(case, event, on=today, actor=actor, now=now, today=today, until=extension.until)
+    draft = compose_letter(case, kind, facts, day=today)
     letter = sign_letter(case, draft, actor=actor, now=now, dated_on=today)
     data = {"letter": letter.number, "due_on": due_on}
-    finish(case, "extend", actor=actor, now=now, reason=extension.reason, data=data)
+    finish(case, act, actor=actor, now=now, reason=extension.reason, data=data)
     return letter
 
 
-@transaction.atomic
-def ask_reasons(
-    *,
-    disclosure_request: DisclosureRequest,
-    volume_found: str,
-    until: date,
-    actor: User | None,
-    now: datetime,
-    today: date,
-    revision: int | None = None,
-) -> Letter:
-    """Ask an applicant whose requests exceed what is reasonable for the reasons (article 35)."""
-    case = locked(disclosure_request, actor, revision=revision)
-    advance(case, "ask_reasons")
-    require_from(until, today, _("The last day for the reasons, %(day)s, lies before today, %(first)s."))
-    facts = {"volume_found": volume_found, "reasons_until": until}
-    draft = compose_letter(case, "reasons_notice", facts, day=today)
-    letter = sign_letter(case, draft, actor=actor, now=now, dated_on=today)
-    finish(case, "ask_reasons", actor=actor, now=now, data={"letter": letter.number, "until": until})
-    return letter
+def _more_time(
+    case: DisclosureRequest, extension: Extension, due_on: date
+) -> tuple[str, ClockEventKind, str, dict[str, object]]:
+    """Return the act of giving more time, its event, its letter, and the facts of the letter."""
+    if extension.until is None:
+        facts: dict[str, object] = {"extension_reason": extension.reason, "extension_due_on": due_on}
+        return "extend", ClockEventKind.EXTENDED, "extension_notice", facts
+    given_on = case.reasons.exclude(given_on=None).values_list("given_on", flat=True).last()
+    facts = {
+        "reasons_given_on": given_on,
+        "delay_reason": extension.reason,
+        "delay_until": extension.until,
+    }
+    return "delay", ClockEventKind.DELAYED, "delay_notice", facts
 
 
-def extended_due_on(case: DisclosureRequest, today: date) -> date:
-    """Return the last day if the period were extended today; refuse where it cannot be."""
+def extended_due_on(case: DisclosureRequest, today: date, *, until: date | None = None) -> date:
+    """Return the last day if the period were extended today, or the answer delayed ``until`` a day.
+
+    Refuse where it cannot be.
+    """
     before = clock_of(case)
     if before is not None and before.due_on is not None and before.due_on < today:
         raise PeriodOver(
@@ -211,7 +211,8 @@ def extended_due_on(case: DisclosureRequest, today: date) -> date:
             % {"day": before.due_on.isoformat()}
         )
     try:
-        after = clock_of(case, ClockEvent(today, ClockEventKind.EXTENDED))
+        kind = ClockEventKind.DELAYED if until else ClockEventKind.EXTENDED
+        after = clock_of(case, ClockEvent(today, kind, until))
     except ClockRefused as refusal:
         raise NotByTheClock(in_readers_language(refusal)) from refusal
     if after is None:

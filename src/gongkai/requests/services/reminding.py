@@ -167,9 +167,7 @@ def _subject(thing: DueThing, left: int, today: date) -> str:
 
 def _text(thing: DueThing, *, is_over: bool) -> str:
     said = (
-        _("The last day was %s. Act now; record why it is late.")
-        if is_over
-        else _("The last day is %s.")
+        _("The last day was %s. Act now; record why it is late.") if is_over else _("The last day is %s.")
     ) % thing.due_on.isoformat()
     return f"{thing.case.title}\n{said}" if thing.case else said
 

@@ -77,11 +77,31 @@ def _correction(case: DisclosureRequest, event: RequestEvent, _reason: str) -> N
     keep(notice)
 
 
-def _extension(case: DisclosureRequest, _event: RequestEvent, reason: str) -> None:
+def _extension(case: DisclosureRequest, event: RequestEvent, reason: str) -> None:
     advance(case, "take_back")
-    for extension in case.extensions.filter(is_approved=True):
+    for extension in case.extensions.filter(is_approved=True, until=event.until):
         extension.is_approved, extension.note = False, reason
         keep(extension)
+
+
+def _reasons_request(case: DisclosureRequest, event: RequestEvent, _reason: str) -> None:
+    notice = case.reasons.filter(asked_on=event.on, given_on=None).last()
+    if notice is None and not case.is_imported:
+        raise _rested_on()
+    advance(case, "take_back")
+    if notice is not None:
+        notice.delete()
+
+
+def _reasons(case: DisclosureRequest, event: RequestEvent, _reason: str) -> None:
+    notice = case.reasons.filter(given_on=event.on).last()
+    delays = case.extensions.exclude(until=None).exclude(is_approved=False)
+    if delays.exists() or (notice is None and not case.is_imported):
+        raise _rested_on()
+    advance(case, "take_back")
+    if notice is not None:
+        notice.given_on, notice.text = None, ""
+        keep(notice)
 
 
 def _consultation(case: DisclosureRequest, event: RequestEvent, reason: str) -> None:
@@ -135,6 +155,9 @@ _UNDONE: Mapping[ClockEventKind, Callable[[DisclosureRequest, RequestEvent, str]
     ClockEventKind.CORRECTION_REQUESTED: _correction_request,
     ClockEventKind.CORRECTED: _correction,
     ClockEventKind.EXTENDED: _extension,
+    ClockEventKind.REASONS_REQUESTED: _reasons_request,
+    ClockEventKind.REASONS_GIVEN: _reasons,
+    ClockEventKind.DELAYED: _extension,
     ClockEventKind.THIRD_PARTY_CONSULTED: _consultation,
     ClockEventKind.AGENCY_CONSULTED: _consultation,
     ClockEventKind.THIRD_PARTY_REPLIED: _reply,

@@ -62,11 +62,12 @@ def record_event(
     actor: User | None,
     now: datetime,
     today: date,
+    until: date | None = None,
 ) -> ClockResult:
     """Add an event to the case's clock; refuse what cannot have happened."""
     require_not_ahead(on, today)
     try:
-        result = clock_of(case, ClockEvent(on, kind))
+        result = clock_of(case, ClockEvent(on, kind, until))
     except ClockRefused as refusal:
         raise NotByTheClock(in_readers_language(refusal)) from refusal
     if result is None:
@@ -74,7 +75,7 @@ def record_event(
             _("The day of receipt is not fixed yet: confirm the receipt with the applicant first.")
         )
     RequestEvent.objects.create(
-        disclosure_request=case, on=on, kind=kind, recorded_at=now, recorded_by=actor
+        disclosure_request=case, on=on, kind=kind, until=until, recorded_at=now, recorded_by=actor
     )
     keep_clock(case, result)
     return result

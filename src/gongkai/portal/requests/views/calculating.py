@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongkai.law.calendar import working_calendar
+from gongkai.law.clock_events import ClockEventKind
 from gongkai.law.clock_rules import answer_clock_rules
 from gongkai.law.clocks import answer_clock
 from gongkai.law.wording import WordedRefusal
@@ -20,9 +21,8 @@ from gongkai.requests.clock_words import WordedClock, worded_clock
 @require_safe
 def clock(request: HttpRequest) -> HttpResponse:
     """Compute when an answer is due, by the same function that computes it for every request."""
-    events = [
-        (str(kind), one.text(language())) for kind, one in answer_clock_rules().sentences.events.items()
-    ]
+    names = answer_clock_rules().sentences.events
+    events = [(kind.value, names[kind].text(language())) for kind in ClockEventKind]
     is_asked = "received" in request.GET
     initial = {"received": timezone.localdate()}
     form = CalculatorForm(request.GET if is_asked else None, events=events, initial=initial)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 
+import docx
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -11,6 +12,8 @@ from PIL import Image, ImageDraw
 from gongkai.disclosures import services
 from gongkai.disclosures.models import Attachment
 from gongkai.disclosures.services import recognising
+from gongkai.disclosures.services.masking import NothingToMask
+from gongkai.disclosures.services.screening import FindingsOpen
 from gongkai.disclosures.services.submitting import AttachmentsNotClean
 from gongkai.disclosures.slow_files import LARGE, is_slow
 from gongkai.documents.model import Paragraph
@@ -27,6 +30,17 @@ RTF = b"{\\rtf1\\ansi A plain text.\\par}"
 @pytest.fixture
 def office():
     return make_office(name="岚川县水利局")
+
+
+def word_with_picture() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("各乡镇人民政府：")
+    picture = BytesIO()
+    Image.new("RGB", (600, 400), "white").save(picture, "PNG")
+    document.add_picture(picture)
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 def scanned_pdf() -> bytes:
@@ -74,6 +88,7 @@ def work(now=None) -> DBTaskResult:
     ("content", "name", "expected"),
     [
         (word_file(), "通知.docx", False),
+        (word_with_picture(), "通知.docx", True),
         (b"\x89PNG\r\n\x1a\n", "图.png", True),
         (RTF, "旧文件.rtf", True),
         (scanned_pdf(), "扫描件.pdf", True),
@@ -191,3 +206,57 @@ def test_a_draft_begins_with_the_picture_of_a_notice(office, monkeypatch) -> Non
     assert record.title == "关于停水的通知"
     assert record.attachments.get().status == "clean"
     assert {finding.kind for finding in record.findings.all()} == {"mobile"}
+
+
+def test_a_number_on_a_picture_in_a_file_stops_the_record_until_somebody_answers_for_it(
+    office, monkeypatch
+) -> None:
+    pytest.importorskip("rapidocr_onnxruntime", reason="OCR is not installed for this version of Python.")
+    monkeypatch.setattr(
+        "gongkai.documents.ocr.read_image", lambda _picture, _page: [Paragraph("手机13800138000")]
+    )
+    record = make_draft(office)
+    attachment = hand_in(office, record, word_with_picture(), "通知.docx")
+    assert attachment.status == "waiting"
+    work()
+
+    finding = record.findings.get(place=f"attachment:{attachment.pk}")
+    assert (finding.kind, finding.text, finding.masked) == ("mobile", "13800138000", "")
+    assert finding.details["where"]["zh"] == "图片“image1.png”第3字"
+    with pytest.raises(NothingToMask):
+        services.mask_findings(disclosure=record, findings=[finding], actor=office.drafter, now=NOW)
+    with pytest.raises(FindingsOpen, match="13800138000"):
+        submit(office, record)
+    services.justify_finding(
+        finding=finding, justification="单位对外公布的值班电话。", actor=office.drafter, now=NOW
+    )
+    submit(office, record)
+
+
+def test_a_draft_begun_with_a_file_of_pictures_does_not_say_that_they_were_not_read(
+    office, monkeypatch
+) -> None:
+    pytest.importorskip("rapidocr_onnxruntime", reason="OCR is not installed for this version of Python.")
+    monkeypatch.setattr("gongkai.documents.ocr.read_image", lambda _picture, _page: [])
+    record = services.hand_in_draft(
+        agency=office.agency,
+        kind="document",
+        name="通知.docx",
+        content=word_with_picture(),
+        actor=office.drafter,
+        now=NOW,
+    )
+    work()
+
+    report = record.attachments.get().rendition_report
+    assert (report.get("reading", []), report.get("notes", [])) == ([], [])
+
+
+def test_pictures_that_could_not_be_read_are_noted_with_the_file(office, monkeypatch) -> None:
+    monkeypatch.setattr("gongkai.screening.pictures.MOST_PICTURES", 0)
+    attachment = hand_in(office, make_draft(office), word_with_picture(), "通知.docx")
+    work()
+
+    attachment.refresh_from_db()
+    [note] = attachment.rendition_report["notes"]
+    assert note.startswith("文件里有 1 幅图片没有识别（image1.png）")

@@ -24,6 +24,13 @@ from tests.renditions.leaky_files import (
 )
 
 
+def archive(path: str) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        file.writestr(path, "a")
+    return buffer.getvalue()
+
+
 def kinds(removed: tuple[Removed, ...]) -> set[RemovedKind]:
     return {found.kind for found in removed}
 
@@ -199,6 +206,8 @@ def test_plain_text_is_its_own_clean_copy() -> None:
     [
         (b"", "空文件"),
         (b"PK\x03\x04 broken", "损坏"),
+        (archive("通知.txt"), "压缩包"),
+        (archive("word/document.xml"), "缺少内容清单"),
         (b"%PDF-1.7 broken", "损坏"),
         (b"\x89PNG\r\n\x1a\n broken", "损坏"),
         (b"\xff\xd8\xff broken", "损坏"),

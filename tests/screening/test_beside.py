@@ -21,7 +21,7 @@ BESIDE = "正文以外（链接、图片说明、修订、格式、名称等）"
 
 
 def told(path: Path) -> list[tuple[str, str, str]]:
-    findings = screen_file(path, ocr=False, today=TODAY)
+    findings, _ = screen_file(path, ocr=False, today=TODAY)
     return [(finding.kind.value, finding.text, finding.where()) for finding in findings]
 
 

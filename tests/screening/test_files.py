@@ -17,7 +17,7 @@ NUMBER = identity_number()
 
 
 def told(path: Path) -> list[tuple[str, str, str]]:
-    findings = screen_file(path, ocr=False, today=TODAY)
+    findings, _ = screen_file(path, ocr=False, today=TODAY)
     return [(finding.kind.value, finding.text, finding.where()) for finding in findings]
 
 

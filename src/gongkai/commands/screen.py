@@ -14,6 +14,7 @@ import click
 
 from gongkai.commands.many_files import Outcome, each_file
 from gongkai.core.errors import DomainError
+from gongkai.core.sentences import in_language
 from gongkai.law.wording import LANGUAGES, WordedRefusal, Wording
 from gongkai.screening.contacts import NO_CONTACTS, Contacts
 from gongkai.screening.findings import ScreeningKind
@@ -111,14 +112,17 @@ def screen(
     sys.exit(_print(outcomes, as_json=as_json, language=language))
 
 
-def screen_one(path: Path, call: ScreeningCall) -> list[dict[str, Any]]:
-    """Screen one file; return its findings in the public JSON shape."""
+def screen_one(path: Path, call: ScreeningCall) -> dict[str, Any]:
+    """Screen one file; return its findings in the public JSON shape, and what of it was not read."""
     from gongkai.screening.files import screen_file
 
-    findings = screen_file(
+    findings, notes = screen_file(
         path, ocr=call.ocr, contacts=call.contacts, today=call.today, written_on=call.written_on
     )
-    return [finding.to_dict(call.language) for finding in findings]
+    screened: dict[str, Any] = {"findings": [finding.to_dict(call.language) for finding in findings]}
+    if notes:
+        screened["notes"] = [in_language(note, call.language) for note in notes]
+    return screened
 
 
 def _contacts(name: str | None) -> Contacts:
@@ -139,7 +143,7 @@ def _day(text: str | None) -> date | None:
         raise ScreenOptionRefused(_NO_DAY, given=text[:40]) from problem
 
 
-def _print(outcomes: Iterator[Outcome[list[dict[str, Any]]]], *, as_json: bool, language: str) -> int:
+def _print(outcomes: Iterator[Outcome[dict[str, Any]]], *, as_json: bool, language: str) -> int:
     counts: Counter[str] = Counter()
     problems, screened = [], 0
     for outcome in outcomes:
@@ -147,9 +151,9 @@ def _print(outcomes: Iterator[Outcome[list[dict[str, Any]]]], *, as_json: bool, 
             problems.append(outcome.problem)
             continue
         screened += 1
-        counts.update(finding["kind"] for finding in outcome.result)
+        counts.update(finding["kind"] for finding in outcome.result["findings"])
         if as_json:
-            line = {"file": str(outcome.path), "findings": outcome.result}
+            line = {"file": str(outcome.path), **outcome.result}
             click.echo(json.dumps(line, ensure_ascii=False))
         else:
             click.echo("\n".join(_readable(outcome.path, outcome.result, language)))
@@ -162,9 +166,12 @@ def _print(outcomes: Iterator[Outcome[list[dict[str, Any]]]], *, as_json: bool, 
     return _FOUND if counts else _CLEAN
 
 
-def _readable(path: Path, findings: list[dict[str, Any]], language: str) -> Iterator[str]:
+def _readable(path: Path, screened: dict[str, Any], language: str) -> Iterator[str]:
     """Yield what a person reads of one file."""
+    findings = screened["findings"]
     yield click.style(str(path), bold=True)
+    for note in screened.get("notes", ()):
+        yield f"  {note}"
     if not findings:
         yield f"  {_NOTHING.text(language)}"
     for finding in findings:

@@ -4,6 +4,7 @@ import pypdfium2
 
 from gongkai.disclosures.conversion import conversion_of
 from gongkai.renditions.pictures import PICTURE_HEADS
+from gongkai.screening.pictures import has_pictures
 
 LARGE = 8 << 20
 """Bytes above which cleaning and searching a file takes longer than a page may."""
@@ -17,8 +18,8 @@ def is_slow(content: bytes, name: str) -> bool:
     if len(content) > LARGE or content.startswith(PICTURE_HEADS):
         return True
     if b"%PDF" in content[:_HEAD]:
-        return _has_pictured_page(content)
-    return conversion_of(content, name) is not None
+        return _has_pictured_page(content) or has_pictures(content)
+    return conversion_of(content, name) is not None or (content.startswith(b"PK") and has_pictures(content))
 
 
 def _has_pictured_page(content: bytes) -> bool:

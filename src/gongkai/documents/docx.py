@@ -60,6 +60,12 @@ _WIDTH_TOLERANCE = 200
 """Twips (about 3.5 millimetres) by which the widths of the rows of a table may differ."""
 
 
+class PicturesUnread(Sentence):
+    """Says that a file may hold its tables as pictures; who reads its pictures as well leaves it out."""
+
+    __slots__ = ()
+
+
 def read_docx(data: bytes, name: str) -> Document:
     """Read a .docx file."""
     return _read(open_package(data, name), name)
@@ -100,7 +106,7 @@ def _unread(root: etree._Element, document: Document) -> Iterator[str]:
         )
     pictures = sum(1 for _ in root.iter(_PICTURE, _OLD_PICTURE))
     if pictures and not document.tables:
-        yield Sentence(
+        yield PicturesUnread(
             f"文件里没有表格，但有 {pictures} 幅图片，图片里的文字没有读取。",
             f"The file has no table, but {pictures} pictures whose text was not read.",
         )

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from gongkai.documents.docx import PicturesUnread
 from gongkai.documents.model import Document, Paragraph
 from gongkai.documents.reading import read_document
 from gongkai.law.wording import Wording
@@ -92,7 +93,9 @@ def _intake(document: Document, notes: list[Paragraph]) -> Intake:
     parts = OfficialDocument(document.blocks)
     head = {place for found in (parts.head, parts.number, parts.title) if found for place in found.places}
     body = [block for place, block in enumerate(document.blocks) if place not in head]
-    intake = Intake(document.name, document.format, page_html([*body, *notes]), notes=list(document.notes))
+    # Pictures stay in the file; screening reads them there and says which it could not read.
+    said = [note for note in document.notes if not isinstance(note, PicturesUnread)]
+    intake = Intake(document.name, document.format, page_html([*body, *notes]), notes=said)
     intake.title = _as_is(parts.title, _TITLE)
     intake.document_number = _as_is(parts.number, _NUMBER)
     intake.issuing_body = _issuing_body(parts)

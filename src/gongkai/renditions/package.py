@@ -18,6 +18,7 @@ from gongkai.documents.ooxml import safe_parser
 from gongkai.renditions.model import CannotClean
 
 CONTENT_TYPES = "[Content_Types].xml"
+_OFFICE_FOLDERS = ("word/", "xl/", "ppt/")
 _MOST_PARTS = 20_000
 _LARGEST_PART = 128 << 20
 _LARGEST_WHOLE = 512 << 20
@@ -152,6 +153,8 @@ def open_office(data: bytes, name: str) -> OfficePackage:
         ) from problem
     package = OfficePackage(name, parts)
     if not package.has(CONTENT_TYPES):
+        if not any(path.startswith(_OFFICE_FOLDERS) for path in parts):
+            raise CannotClean(f"“{name}”是压缩包，不能作为文件公开，请先解压，再逐个上传里面的文件。")
         raise CannotClean(f"“{name}”缺少内容清单（{CONTENT_TYPES}），请用办公软件打开后另存。")
     return package
 

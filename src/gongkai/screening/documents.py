@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.documents.model import Document, GridCell, Paragraph, Table
+from gongkai.law.wording import Wording
 from gongkai.screening.addresses import address_in_cell
 from gongkai.screening.contacts import NO_CONTACTS, Contacts
 from gongkai.screening.findings import (
@@ -30,6 +31,13 @@ from gongkai.screening.texts import all_findings
 _EXCERPT = 80
 _SPREADSHEET = "xlsx"
 _NO_NAMES = CellNames()
+IN_PICTURE = "picture"
+"""The part of a text that was read on a picture inside a file."""
+_ON_A_PICTURE = Wording(
+    zh="这是从文件里的图片上识别出来的，不能在文件里遮盖：请在图片上涂去后重新上传，或说明为何可以公开。",
+    en="It was read on a picture inside the file and cannot be masked there. Blacken it on the picture"
+    " and hand the file in again, or say why it may be public.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class BesideParagraph(Paragraph):
     """A text that a file holds outside what its reader reads: a header, a note, a link, a description."""
 
     part: str = "beside"
+    picture: str = ""
+    """The name of the picture in the file on which it was read, or its number on the page."""
 
 
 def screen_document(
@@ -132,6 +142,8 @@ class _Layout:
                 row=cell.row,
                 column=cell.column,
             )
+        if isinstance(paragraph, BesideParagraph) and paragraph.picture:
+            return FindingPlace(page=paragraph.page, part=source.part, picture=paragraph.picture)
         if paragraph is None or self._is_spreadsheet or source.part:
             return FindingPlace(sheet=source.sheet, part=source.part)
         return FindingPlace(page=paragraph.page, line=paragraph.line, paragraph=source.number)
@@ -140,6 +152,8 @@ class _Layout:
         """Return a finding of the one text as one of its paragraph or cell, with the source's number."""
         number = self.source_at(finding.start)
         begin, text = self.starts[number], self.sources[number].text
+        if self.sources[number].part == IN_PICTURE:
+            finding = replace(finding, replacements=()).because(_ON_A_PICTURE)
         replacements = tuple(self._replaced(replacement, number) for replacement in finding.replacements)
         start = finding.start - begin
         moved = replace(

@@ -2,8 +2,10 @@
 
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from gongkai.core.errors import UnreadableDocument
+from gongkai.documents.docx import PicturesUnread
 from gongkai.documents.model import Document, Table
 from gongkai.documents.reading import LARGEST_FILE, read_document
 from gongkai.documents.xlsx import is_xlsx, read_xlsx
@@ -12,8 +14,17 @@ from gongkai.screening.contacts import NO_CONTACTS, Contacts
 from gongkai.screening.documents import BesideParagraph, screen_document
 from gongkai.screening.findings import ScreeningFinding
 from gongkai.screening.lists import ScreeningLists
+from gongkai.screening.pictures import read_inner_pictures
 
 _OFFICE = ("docx", "xlsx")
+_PDF = "pdf"
+
+
+class ScreenedFile(NamedTuple):
+    """What was found in a file, and what of it could not be read, in whole sentences."""
+
+    findings: list[ScreeningFinding]
+    notes: list[str]
 
 
 def screen_file(
@@ -24,19 +35,24 @@ def screen_file(
     lists: ScreeningLists | None = None,
     today: date | None = None,
     written_on: date | None = None,
-) -> list[ScreeningFinding]:
+) -> ScreenedFile:
     """Read a file and return everything in it that may not be public as it stands."""
     document = read_whole(path, ocr=ocr)
-    return screen_document(document, contacts=contacts, lists=lists, today=today, written_on=written_on)
+    found = screen_document(document, contacts=contacts, lists=lists, today=today, written_on=written_on)
+    return ScreenedFile(found, document.notes)
 
 
-def read_whole(path: Path, *, ocr: bool = True) -> Document:
-    """Read a file with all that an office file holds besides its text."""
+def read_whole(path: Path, *, ocr: bool = True, inner_pictures: bool = True) -> Document:
+    """Read a file with all that it holds besides its text: other parts, and what stands on its pictures."""
     document = read_for_screening(path, ocr=ocr)
     with path.open("rb") as stream:
         is_package = stream.read(2) == b"PK" and document.format in _OFFICE
         if is_package:
             document.blocks += beside_blocks(b"PK" + stream.read(), document)
+    if inner_pictures and (is_package or document.format == _PDF):
+        lines, notes = read_inner_pictures(path, ocr=ocr)
+        document.blocks += lines
+        document.notes = [note for note in document.notes if not isinstance(note, PicturesUnread)] + notes
     return document
 
 

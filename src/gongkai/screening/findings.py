@@ -58,6 +58,8 @@ class FindingPlace:
     column: int | None = None
     part: str = ""
     """``name`` for the file's own name, ``comment`` for a comment, others for what is beside the text."""
+    picture: str = ""
+    """The name of the picture in the file on which it was read, or its number on the page."""
     character: int | None = None
     """1-based place of its first character in the line, paragraph or cell."""
 
@@ -69,7 +71,8 @@ class FindingPlace:
             if value
         ]
         if self.part:
-            parts.insert(-1 if self.character else len(parts), _PARTS[self.part].text(language))
+            part = _PARTS[self.part].text(language, {"picture": self.picture})
+            parts.insert(-1 if self.character else len(parts), part)
         return ("" if language == "zh" else ", ").join(parts)
 
     def _values(self) -> tuple[int | str | None, ...]:
@@ -92,6 +95,7 @@ _PARTS = {
     "header": Wording(zh="页眉页脚", en="header or footer"),
     "note": Wording(zh="脚注尾注", en="footnote or endnote"),
     "properties": Wording(zh="文件属性", en="document properties"),
+    "picture": Wording(zh="图片“{picture}”", en="picture “{picture}”"),
     "beside": Wording(
         zh="正文以外（链接、图片说明、修订、格式、名称等）",
         en="outside the text (a link, description, revision, format or name)",

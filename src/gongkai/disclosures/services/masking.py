@@ -171,7 +171,7 @@ def _masked_rendition(
         data = stream.read()
     name = attachment.rendition_name or attachment.name
     contacts = own_contacts(record)
-    document = read_rendition(data, name)
+    document = read_rendition(data, name, inner_pictures=False)
     wanted = {(finding.kind, finding.text) for finding in findings}
     found = [
         finding

@@ -83,14 +83,17 @@ def screened(
     return PreparedRendition(rendition.data, name, whole, tuple(findings), tuple(lines_of(document)))
 
 
-def read_rendition(data: bytes, name: str) -> Document:
-    """Read a rendition for screening: documents, spreadsheets, and pictures by recognising their text."""
+def read_rendition(data: bytes, name: str, *, inner_pictures: bool = True) -> Document:
+    """Read a rendition for screening: documents, spreadsheets, and pictures by recognising their text.
+
+    What stands on pictures inside a file cannot be masked there, so masking reads without them.
+    """
     if data.startswith(PICTURE_HEADS):
         return read_picture(data, name)
     with TemporaryDirectory(prefix="gongkai-") as folder:
         path = Path(folder) / ("file" + PurePath(name).suffix.lower()[:8])
         path.write_bytes(data)
-        document = read_whole(path)
+        document = read_whole(path, inner_pictures=inner_pictures)
     document.name = name
     return document
 

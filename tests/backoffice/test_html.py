@@ -35,10 +35,10 @@ def faults_seen_by(client: Client, start: str) -> tuple[int, dict[str, list[str]
             continue
         seen.add(address)
         answer = client.get(address, follow=True)
-        if answer.streaming or not answer.headers["Content-Type"].startswith("text/html"):
-            answer.close()
+        content = b"".join(answer)  # also of what is sent bit by bit, so that it comes to its end
+        if not answer.headers["Content-Type"].startswith("text/html"):
             continue
-        text = answer.content.decode()
+        text = content.decode()
         pages += 1
         if found := faults_of(text):
             faults[address] = found

@@ -2,7 +2,7 @@
 
 from typing import TypeVar, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, parse_http_date_safe
@@ -30,5 +30,7 @@ def unless_known(request: HttpRequest, response: Response) -> Response | HttpRes
     )
     if known is None or known is response:
         return response
-    response.close()
+    if isinstance(response, FileResponse) and response.file_to_stream:
+        # Not the answer itself: closing that tells the database that the request is over.
+        response.file_to_stream.close()
     return known

@@ -1,5 +1,7 @@
 """The public page of a report that was compiled here says where its figures come from."""
 
+import re
+
 import pytest
 
 from gongkai.reports.compiling import own_scope
@@ -23,6 +25,8 @@ def test_a_compiled_report_says_what_it_was_counted_from_and_not_where_it_was_pr
     figures = client.get("/en/reports/shuili/2023/figures/").content.decode()
 
     assert "were counted on this platform" in page
+    assert page.count(' by-hand"') == 1
+    assert re.search(r'class="figure by-hand"[^>]*data-key="disclosure.penalties.decisions">6<', page)
     assert FrozenRecords.objects.get().hash in page
     assert "read from the original report" not in page
     assert "Every figure and what it was counted from" in page

@@ -3,7 +3,7 @@
 Elements are built, never written as text, so nothing in a report can become markup.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,23 @@ def fragment_of(document: ReportDocument, *, prefix: str = "report-", top: int =
     return _text(_article(document, prefix=prefix, top=top))
 
 
-def table_of(grid: PrintedGrid, language: str = "zh", *, caption: str = "", prefix: str = "") -> str:
-    """Return one statutory table in its scrolling box, for a page with its own style."""
-    return _text(_table_box(grid, language, caption=caption or grid.title, prefix=prefix))
+def table_of(
+    grid: PrintedGrid,
+    language: str = "zh",
+    *,
+    caption: str = "",
+    prefix: str = "",
+    by_hand: Collection[str] = (),
+) -> str:
+    """Return one statutory table in its scrolling box, for a page with its own style.
+
+    Figures whose keys are in ``by_hand`` are of the class ``by-hand``.
+    """
+    box = _table_box(grid, language, caption=caption or grid.title, prefix=prefix)
+    for figure in box.iter("td"):
+        if figure.get("data-key") in by_hand:
+            figure.set("class", f"{figure.get('class')} by-hand")
+    return _text(box)
 
 
 @cache

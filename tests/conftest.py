@@ -16,9 +16,13 @@ def _no_network() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_language() -> Iterator[None]:
-    """Begin in the default language: a request in another leaves that language behind in its thread."""
-    with translation.override(settings.LANGUAGE_CODE):
+def _own_language(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Begin in the default language, or in that of the marker ``language``.
+
+    A request in another language leaves that one behind in its thread.
+    """
+    marker = request.node.get_closest_marker("language")
+    with translation.override(marker.args[0] if marker else settings.LANGUAGE_CODE):
         yield
 
 

@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from gongkai.catalogue import import_services, services
 from gongkai.catalogue.import_preview import CataloguePreview, ImportStatus, preview_import
@@ -14,13 +13,7 @@ from tests.catalogue.counties import BEGIN, TODAY, County, make_county
 from tests.catalogue.sheets import row, workbook
 from tests.factories import NOW, make_officer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 
 
 def hand_in(county: County, *rows: tuple[str, ...]) -> CatalogueImport:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from gongkai.catalogue import selectors, services
 from gongkai.catalogue.models import CatalogueItem, NegativeItem
@@ -14,13 +13,7 @@ from gongkai.catalogue.statutory import all_statutory_items
 from tests.catalogue.counties import BEGIN, TODAY, County, make_county
 from tests.factories import NOW, make_officer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 
 
 def add(county: County, **changes: object) -> CatalogueItem:

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.utils import translation
 
 from gongkai.core.workflow import TransitionNotAllowed
 from gongkai.disclosures import selectors, services
@@ -26,14 +25,8 @@ from tests.disclosures.records import (
     submit,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 VISITOR = AnonymousUser()
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    with translation.override("en"):
-        yield
 
 
 def attach(office: Office, record: Disclosure, name: str = "用水计划.xlsx", **changes: object) -> object:

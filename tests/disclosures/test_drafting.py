@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from gongkai.disclosures import selectors, services
 from gongkai.disclosures.models import Disclosure
@@ -26,13 +25,7 @@ from tests.disclosures.records import (
 )
 from tests.factories import make_agency, make_officer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 
 
 def test_the_attribute_is_decided_with_officer_reason_and_moment() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from gongkai.audit.models import AuditEntry
 from gongkai.audit.selectors import verify
@@ -21,14 +20,8 @@ from gongkai.disclosures.services.records import content_seal
 from tests.disclosures.records import CREDIT_CODES, FIELDS, NOW, TODAY, Office, make_office, make_published
 from tests.factories import SHANGHAI, make_agency, make_officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 THEN = datetime(2019, 5, 6, 10, 0, tzinfo=SHANGHAI)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 def moved(office: Office, **changes: Any) -> MovedRecord:

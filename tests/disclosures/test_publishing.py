@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.utils import translation
 
 from gongkai.audit.selectors import trail_of, verify
 from gongkai.core.workflow import TransitionNotAllowed
@@ -32,14 +31,8 @@ from tests.disclosures.records import (
     submit,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 VISITOR = AnonymousUser()
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    with translation.override("en"):
-        yield
 
 
 def test_a_record_goes_from_draft_through_review_to_the_public() -> None:

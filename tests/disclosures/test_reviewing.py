@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from gongkai.disclosures import services
 from gongkai.disclosures.models import Disclosure, Opinion, Review, ReviewChain
@@ -32,13 +31,7 @@ from tests.disclosures.records import (
 )
 from tests.factories import make_agency, make_officer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 
 
 def sign(review: Review, step: str, actor: Any, **changes: Any) -> Opinion:

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from gongkai.core.workflow import TransitionNotAllowed
 from gongkai.registers import services
@@ -14,15 +13,9 @@ from gongkai.registers.states import RowValidity
 from tests.factories import make_agency, make_officer
 from tests.registers.spreadsheets import NOW, TODAY, add_document, approve, register, set_up_review
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 AS_OF = date(2026, 4, 1)
 RIGHT = {"reviewed": 4, "kept": 1, "amended": 1, "repealed": 1, "lapsed": 1}
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

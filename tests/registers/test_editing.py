@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from gongkai.audit.models import AuditEntry
 from gongkai.core.workflow import TransitionNotAllowed
@@ -23,13 +22,7 @@ from tests.registers.spreadsheets import (
     penalty,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 
 
 def withdraw(row: RegisterRow, reason: str = "行政复议决定撤销", actor=None) -> RegisterRow:

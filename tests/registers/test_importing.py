@@ -6,7 +6,6 @@ import pytest
 import xlsxwriter
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from gongkai.audit.models import AuditEntry
 from gongkai.core.workflow import TransitionNotAllowed
@@ -29,13 +28,7 @@ from tests.registers.spreadsheets import (
     release_import,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 
 
 def look_at(

@@ -1,7 +1,6 @@
 """Texts of cells into values, and what is refused."""
 
 import pytest
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
@@ -9,13 +8,9 @@ from stdnum.cn import uscc
 from gongkai.registers.definitions import all_registers
 from gongkai.registers.values import ValueRefused, contains_identity_number, is_credit_code, reader_of
 
+pytestmark = pytest.mark.language("en")
+
 PENALTIES = all_registers()["penalties"]
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import typst
 from gongkai.documents.docx import read_docx
 from gongkai.documents.xlsx import read_xlsx
 from gongkai.renditions import mask_pdf
-from gongkai.renditions.mask import lines_of, masked_copy
+from gongkai.renditions.mask import masked_copy
 from gongkai.renditions.masking_rules import Masking, maskings_of
 from gongkai.renditions.model import CannotMask, MaskedPlace
 from gongkai.renditions.pdf import opened, page_text
@@ -40,7 +40,7 @@ def word_file() -> bytes:
 def test_a_text_split_over_runs_is_masked_in_a_word_file() -> None:
     rendition = masked_copy(word_file(), "a.docx", [MOBILE, NAME])
 
-    lines = lines_of(read_docx(rendition.data, "a.docx"))
+    lines = read_docx(rendition.data, "a.docx").lines()
     assert lines == ["联系人王**，电话138****1234。", "138****1234", "王**"]
     for secret in ("王小明", "小明", "13800001234"):
         assert not holds(rendition.data, secret)

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.storage import storages
-from django.utils import translation
 
 from gongkai.core.workflow import TransitionNotAllowed
 from gongkai.reports import selectors, services
@@ -15,15 +14,9 @@ from gongkai.reports.services import ErrorsNotExplained, ReasonMissing, ReportNo
 from gongkai.reports.states import ReportState
 from tests.factories import NOW, make_agency, make_officer, make_report, store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 WRONG = {"requests.concluded.total": 99}
 """A figure that breaks the balance of the requests table."""
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 def keep(agency, report, **changes):

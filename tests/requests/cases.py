@@ -17,6 +17,12 @@ REFUSAL: dict[str, Any] = {
     "reason": REASON,
 }
 GRANT: dict[str, Any] = {"supplied": "《灌溉用水安排》1份", "supply_way": "纸质件，邮寄"}
+PARTIAL: dict[str, Any] = {
+    **GRANT,
+    "withheld": "联系人电话",
+    "withheld_ground": "third_party",
+    "withheld_reason": "属于个人隐私",
+}
 
 
 @dataclass
@@ -84,6 +90,10 @@ def ask_correction(desk: Desk, case: DisclosureRequest, day: date, until: date) 
         now=at(day),
         today=day,
     )
+
+
+def moment(desk: Desk, day: date) -> dict[str, Any]:
+    return {"actor": desk.handler, "now": at(day), "today": day}
 
 
 def receive_correction(desk: Desk, case: DisclosureRequest, day: date) -> DisclosureRequest:

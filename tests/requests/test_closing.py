@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from gongkai.core.errors import DomainError
 from gongkai.disclosures.models import Disclosure
@@ -12,14 +11,8 @@ from gongkai.requests import services
 from gongkai.requests.models import ArchiveFile, DisclosureRequest
 from tests.requests.cases import RECEIVED, at, conclude, make_desk, register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 DAY = date(2026, 3, 12)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 def test_a_withdrawal_concludes_the_request_among_the_other_outcomes() -> None:

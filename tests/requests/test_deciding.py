@@ -3,22 +3,18 @@
 from datetime import date
 from typing import Any
 
-import docx
 import pytest
-from django.utils import translation
 
-from gongkai.audit.models import AuditEntry
 from gongkai.core.errors import DomainError
 from gongkai.law.outcomes import outcome_rules
 from gongkai.requests import services
 from gongkai.requests.countable import cell_counts
 from gongkai.requests.letter_texts import letter_names
-from gongkai.requests.models import DisclosureRequest, Letter, ReleasedFile
-from gongkai.requests.services.deciding import decision_seal
+from gongkai.requests.models import DisclosureRequest, Letter
 from tests.factories import make_agency
-from tests.renditions.leaky_files import saved
 from tests.requests.cases import (
     GRANT,
+    PARTIAL,
     REASON,
     RECEIVED,
     REFUSAL,
@@ -29,24 +25,20 @@ from tests.requests.cases import (
     consult,
     draft,
     make_desk,
+    moment,
     receive_correction,
     register,
     review_and_sign,
     serve,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 DAY, LATE = date(2026, 3, 12), date(2026, 4, 20)
 NAME = {"information_name": "灌区改造方案"}
 FACTS: dict[str, dict[str, Any]] = {
     "provided": GRANT,
     "already_public": {**NAME, "access_way": "https://www.lanchuan.example/1"},
-    "partial": {
-        **GRANT,
-        "withheld": "联系人电话",
-        "withheld_ground": "third_party",
-        "withheld_reason": "属于个人隐私",
-    },
+    "partial": PARTIAL,
     "state_secret": {**NAME, "secrecy_level": "secret", "secrecy_basis": "水利定密目录", "reason": REASON},
     "prohibited_by_law": {**NAME, "prohibiting_law": "《统计法》第二十八条", "reason": REASON},
     "third_party": {
@@ -82,16 +74,6 @@ LEAVES = [
     for answer in outcome.answers
     if not answer.by_act
 ]
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-def moment(desk: Desk, day: date) -> dict[str, Any]:
-    return {"actor": desk.handler, "now": at(day), "today": day}
 
 
 def search(desk: Desk, case: DisclosureRequest) -> None:
@@ -231,65 +213,6 @@ def test_the_remedy_of_a_partial_release_is_that_of_what_is_withheld(facts, firs
 
     assert ("应当先" in letter.paragraphs[-1]) is first
     assert letter.remedy_clause == ("reconsideration_first" if first else "free_choice")
-
-
-def test_a_partial_disclosure_without_a_copy_must_say_why_none_is_enclosed() -> None:
-    desk = make_desk()
-    case = register(desk)
-    draft(desk, case, DAY, "partial", facts=FACTS["partial"], no_copy_reason=" ")
-
-    with pytest.raises(DomainError, match="none is enclosed"):
-        services.submit_decision(disclosure_request=case, **moment(desk, DAY))
-
-    decision = draft(
-        desk, case, DAY, "partial", facts=FACTS["partial"], no_copy_reason=" 内容已写入答复书。"
-    )
-    assert decision.no_copy_reason == "内容已写入答复书。"
-    assert review_and_sign(desk, case, DAY).number
-    assert AuditEntry.objects.filter(reason="内容已写入答复书。").exists()
-
-
-def test_a_copy_taken_out_after_the_review_stops_the_signing_of_a_partial_disclosure() -> None:
-    desk = make_desk()
-    case = register(desk)
-    released = released_copy(desk, case)
-    draft(desk, case, DAY, "partial", facts=FACTS["partial"], no_copy_reason="")
-    services.submit_decision(disclosure_request=case, **moment(desk, DAY))
-    services.give_legal_opinion(
-        disclosure_request=case, verdict="approve", text="依据充分。", actor=desk.lawyer, now=at(DAY)
-    )
-
-    services.take_release_back(released=released, actor=desk.handler, now=at(DAY))
-
-    with pytest.raises(DomainError, match="not what the legal review approved"):
-        services.sign_decision(disclosure_request=case, **moment(desk, DAY))
-
-
-def released_copy(desk: Desk, case: DisclosureRequest) -> ReleasedFile:
-    document = services.add_document(
-        disclosure_request=case,
-        kind="working",
-        name="讨论记录.docx",
-        content=saved(docx.Document()),
-        actor=desk.handler,
-        now=at(DAY),
-    )
-    work = services.begin_redaction(document=document, actor=desk.handler, now=at(DAY))
-    services.make_redacted_copy(redaction=work, actor=desk.handler, now=at(DAY))
-    return services.release_copy(redaction=work, actor=desk.handler, now=at(DAY))
-
-
-def test_what_a_legal_review_read_includes_why_no_copy_is_enclosed() -> None:
-    desk = make_desk()
-    case = register(desk)
-    decision = draft(
-        desk, case, DAY, "partial", facts=FACTS["partial"], no_copy_reason="内容已写入答复书。"
-    )
-    before = decision_seal(case, decision)
-
-    decision.no_copy_reason = "不需要。"
-
-    assert decision_seal(case, decision) != before
 
 
 @pytest.mark.parametrize(
@@ -460,31 +383,3 @@ def test_a_refusal_states_its_ground_and_not_only_the_article(outcome, answer, g
     text = "".join(services.decision_letter(case, case.decision, DAY).paragraphs)
 
     assert f"{ground}根据《中华人民共和国政府信息公开条例》" in text
-
-
-def test_a_copy_enclosed_after_the_review_is_reviewed_first() -> None:
-    desk = make_desk()
-    case = register(desk)
-    draft(desk, case, DAY, "granted", facts=GRANT, answer="provided")
-    services.submit_decision(disclosure_request=case, **moment(desk, DAY))
-    services.give_legal_opinion(
-        disclosure_request=case, verdict="approve", text="依据充分。", actor=desk.lawyer, now=at(DAY)
-    )
-
-    released_copy(desk, case)
-
-    with pytest.raises(DomainError, match="not what the legal review approved"):
-        services.sign_decision(disclosure_request=case, **moment(desk, DAY))
-
-
-def test_a_refusal_is_not_signed_while_a_copy_is_enclosed() -> None:
-    desk = make_desk()
-    case = register(desk)
-    released = released_copy(desk, case)
-    draft(desk, case, DAY)
-
-    with pytest.raises(DomainError, match="A copy is enclosed, and this answer gives no information"):
-        review_and_sign(desk, case, DAY)
-
-    services.take_release_back(released=released, actor=desk.handler, now=at(DAY))
-    assert review_and_sign(desk, case, DAY).kind == "decision_refused"

@@ -1,11 +1,9 @@
 """Excessive requests: reasons asked for, given or not, a delay fixed by two officers, and the refusal."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from gongkai.audit.selectors import trail_of
 from gongkai.core.errors import DomainError
@@ -14,16 +12,10 @@ from gongkai.requests.clock_reading import clock_of
 from gongkai.requests.models import DisclosureRequest, Extension, Letter, RequestClock
 from tests.requests.cases import Desk, at, conclude, draft, extend, make_desk, register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 MARCH_5, MARCH_9, MARCH_10, MARCH_13 = (date(2026, 3, day) for day in (5, 9, 10, 13))
 DUE, JUNE_30 = date(2026, 3, 30), date(2026, 6, 30)
 EXCESSIVE = {"volume_found": "一个月内120件", "reason": "说明的理由与申请无关。"}
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def ask(desk: Desk, case: DisclosureRequest, day: date = MARCH_5) -> Letter:

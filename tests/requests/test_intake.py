@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from django.utils import translation
 
 from gongkai.audit.models import AuditEntry
 from gongkai.core.errors import DomainError
@@ -13,14 +12,8 @@ from gongkai.requests.models import DisclosureRequest, RequestCounter
 from gongkai.requests.selectors import applicants_case, like_requests, requests_in_a_month
 from tests.requests.cases import RECEIVED, application, at, make_desk, register
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 LATER = date(2026, 3, 4)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize(

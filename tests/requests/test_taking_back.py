@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from gongkai.audit.selectors import trail_of
 from gongkai.core.errors import DomainError
@@ -25,14 +24,8 @@ from tests.requests.cases import (
     review_and_sign,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.language("en")]
 MARCH_4, MARCH_6, MARCH_9, MARCH_10 = (date(2026, 3, day) for day in (4, 6, 9, 10))
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 def take_back(desk: Desk, case: DisclosureRequest, kind: str) -> DisclosureRequest:

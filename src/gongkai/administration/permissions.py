@@ -52,6 +52,11 @@ def agencies_seen(user: User, today: date) -> QuerySet[Agency]:
     return _own_and_below(user, today)
 
 
+def agency_keys_seen(user: User, today: date) -> set[int]:
+    """Return which agencies have a page for the account; others are named to it without a link."""
+    return set(agencies_seen(user, today).values_list("pk", flat=True))
+
+
 def agencies_looked_after(user: User, today: date) -> QuerySet[Agency]:
     """Return the agencies whose accounts this one looks after, as system or security administrator."""
     if is_administrator(user) or looks_after_security(user):

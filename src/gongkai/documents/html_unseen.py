@@ -39,7 +39,7 @@ _OTHER_MEDIA = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", 
 _CLASS = re.compile(r"\s*(?:tr|td|th|p|span|div)?\.([\w-]+)\s*", re.I)
 _ROLES = etree.XPath("descendant::*[@role]")
 _CHROME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
-_CHROME_ROLE = re.compile(rb"role\s*=\s*[\"']?\s*(?:navigation|banner|contentinfo|search|menu)")
+_CHROME_ROLE = re.compile(rf"role\s*=\s*[\"']?\s*(?:{'|'.join(sorted(_CHROME_ROLES))})".encode())
 """What a page must say somewhere that has an element with such a role: looking for one takes longer."""
 _CHROME_SHARE = 0.3
 """Share of the page's text above which navigation is not believed to be mere navigation."""

@@ -78,6 +78,16 @@ class Document:
     notes: list[str] = field(default_factory=list)
     """What could not be read, and why, in whole sentences."""
 
+    def lines(self) -> list[str]:
+        """Return every paragraph and cell as a text, in reading order."""
+        lines = []
+        for block in self.blocks:
+            if isinstance(block, Table):
+                lines += [cell.text for cell in block.cells()]
+            else:
+                lines.append(block.text)
+        return lines
+
     @property
     def tables(self) -> list[Table]:
         """The tables, in reading order."""

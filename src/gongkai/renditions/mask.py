@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gongkai.core.errors import UnreadableDocument
 from gongkai.documents.encoding import decode_text
 from gongkai.documents.html import read_html
-from gongkai.documents.model import Document, Table
+from gongkai.documents.model import Document
 from gongkai.documents.normalise import RAISED_DIGITS
 from gongkai.documents.xlsx import is_xlsx, read_xlsx
 from gongkai.renditions.clean import clean_copy, is_word, is_workbook
@@ -69,7 +69,7 @@ def _all_lines(data: bytes, name: str) -> list[str]:
         document.blocks += beside_blocks(data, document)
     except UnreadableDocument as problem:
         raise CannotClean(str(problem)) from problem
-    return lines_of(document)
+    return document.lines()
 
 
 def _gone_with_cleaning(
@@ -93,24 +93,13 @@ def not_found(masking: Masking, name: str) -> CannotMask:
     )
 
 
-def lines_of(document: Document) -> list[str]:
-    """Return every paragraph and cell as a text."""
-    lines = []
-    for block in document.blocks:
-        if isinstance(block, Table):
-            lines += [cell.text for cell in block.cells()]
-        else:
-            lines.append(block.text)
-    return lines
-
-
 def _prove(before: Document, after: Document, maskings: list[Masking], name: str) -> None:
     """Refuse a copy that reads otherwise than its original with the texts masked."""
-    lines = [line.translate(_LOWERED_DIGITS) for line in lines_of(before)]
+    lines = [line.translate(_LOWERED_DIGITS) for line in before.lines()]
     expected = squeezed("".join(masked_text(line, maskings) for line in lines))
-    found = squeezed("".join(lines_of(after))).translate(_LOWERED_DIGITS)
+    found = squeezed("".join(after.lines())).translate(_LOWERED_DIGITS)
     expected, found = (text.translate(IN_SHEET_NAMES) for text in (expected, found))
-    if expected != found or any(hits(line, maskings) for line in lines_of(after)):
+    if expected != found or any(hits(line, maskings) for line in after.lines()):
         raise CannotMask(f"“{name}”遮盖后的文字与预期不符，没有采用，请在原件中修改后另存，再上传。")
 
 
@@ -153,7 +142,7 @@ def _prove_text(copy: str, name: str, maskings: list[Masking], *, is_page: bool)
     lines = [copy]
     if is_page:
         try:
-            lines += lines_of(read_html(_declared_utf8(copy, is_page=True).encode("utf-8"), name))
+            lines += read_html(_declared_utf8(copy, is_page=True).encode("utf-8"), name).lines()
         except (UnreadableDocument, ValueError) as problem:
             raise CannotMask(f"“{name}”遮盖后不能再次打开，没有采用，请在原件中修改后再上传。") from problem
     if any(hits(line, maskings) for line in lines):

@@ -46,7 +46,7 @@ def enclosure_problem(case: DisclosureRequest, outcome: str, reason: str) -> str
 
 
 def _third_party_consulted(case: DisclosureRequest, _today: date) -> str:
-    asked = case.consultations.filter(kind=ConsultationKind.THIRD_PARTY).filter(reply__in=GIVEN_REPLIES)
+    asked = case.consultations.filter(kind=ConsultationKind.THIRD_PARTY, reply__in=GIVEN_REPLIES)
     if asked.exists():
         return ""
     return _("No third party was asked in writing for its opinion (article 32). Ask it first.")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gongkai.core.errors import UnreadableDocument
 from gongkai.documents.docx import PicturesUnread
-from gongkai.documents.model import Document, Table
+from gongkai.documents.model import Document
 from gongkai.documents.reading import LARGEST_FILE, read_document
 from gongkai.documents.xlsx import is_xlsx, read_xlsx
 from gongkai.screening.beside import beside_text
@@ -58,12 +58,8 @@ def read_whole(path: Path, *, ocr: bool = True, inner_pictures: bool = True) -> 
 
 def beside_blocks(data: bytes, document: Document) -> list[BesideParagraph]:
     """Return what a .docx or .xlsx says besides what was read of it."""
-    read: list[str] = []
-    for block in document.blocks:
-        read += [cell.text for cell in block.cells()] if isinstance(block, Table) else [block.text]
-    return [
-        BesideParagraph(found.text, part=found.part) for found in beside_text(data, document.name, read)
-    ]
+    found = beside_text(data, document.name, document.lines())
+    return [BesideParagraph(one.text, part=one.part) for one in found]
 
 
 def read_for_screening(path: Path, *, ocr: bool = True) -> Document:

@@ -12,7 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gongkai.administration.permissions import agencies_administered, agencies_seen, is_administrator
+from gongkai.administration.permissions import (
+    agencies_administered,
+    agencies_seen,
+    agency_keys_seen,
+    is_administrator,
+)
 from gongkai.administration.tree_workbook import tree_workbook
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.agencies.acts import offered_acts
@@ -102,7 +107,7 @@ def show_agency(request: OfficerRequest, body: Agency) -> HttpResponse:
     today = timezone.localdate()
     version = selectors.agency_version(body, today)
     administers = agencies_administered(request.user, today).filter(pk=body.pk).exists()
-    seen = set(agencies_seen(request.user, today).values_list("pk", flat=True))
+    seen = agency_keys_seen(request.user, today)
     superiors = selectors.line_of_superiors(version, today)
     context = {
         "section": "agencies",
@@ -160,7 +165,7 @@ def _people(body: Agency, today: date) -> dict[str, Any]:
 
 def _visible_nodes(user: User, day: date, today: date) -> list[tuple[AgencyNode, int]]:
     """Return the nodes of the day that the account sees, each with its depth below the highest seen."""
-    seen = set(agencies_seen(user, today).values_list("pk", flat=True))
+    seen = agency_keys_seen(user, today)
     found: list[tuple[AgencyNode, int]] = []
 
     def walk(nodes: list[AgencyNode], depth: int) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gongkai.administration.permissions import agencies_seen
+from gongkai.administration.permissions import agency_keys_seen
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.agencies.fields import in_words
 from gongkai.backoffice.catalogue.agencies import agencies_below
@@ -80,7 +79,7 @@ def catalogue(request: OfficerRequest) -> HttpResponse:
         "count": len(entries),
         "own_count": own,
         "is_filtered": any(chosen.values()),
-        "agencies_seen": _keys_seen(request, today),
+        "agencies_seen": agency_keys_seen(request.user, today),
     }
     return render(request, "backoffice/catalogue/catalogue.html", context)
 
@@ -122,11 +121,6 @@ def export_catalogue(request: OfficerRequest) -> HttpResponse:
     return as_download(HttpResponse(content, content_type=XLSX), name)
 
 
-def _keys_seen(request: OfficerRequest, today: date) -> set[int]:
-    """Return the agencies whose pages are there for the account; the others are named without a link."""
-    return set(agencies_seen(request.user, today).values_list("pk", flat=True))
-
-
 def visible_item(request: OfficerRequest, kept: KeptCatalogue, item_id: int) -> CatalogueItem:
     """Return an item of the catalogue that binds the account's agency; others do not exist here."""
     items = CatalogueItem.objects.filter(owner=kept.owner).visible_to(request.user, timezone.localdate())
@@ -153,7 +147,7 @@ def show_item(
         "is_in_force": item.is_in_force(today),
         "today": today,
         "agencies": [(names[one.agency_id], one.by_hand) for one in assigned],
-        "agencies_seen": _keys_seen(request, today),
+        "agencies_seen": agency_keys_seen(request.user, today),
         "differences": [(item_field_label(one.name), one) for one in differences],
         "events": item.events.select_related("actor").order_by("-happened_at", "-id")[:20],
         **described(item),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gongkai.administration.permissions import agencies_administered, agencies_seen
+from gongkai.administration.permissions import agencies_administered, agencies_seen, agency_keys_seen
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.agencies.fields import in_words
 from gongkai.backoffice.catalogue.kept import kept_catalogue
@@ -21,7 +21,7 @@ from gongkai.organisations.selectors import agencies_in_order
 def guides(request: OfficerRequest) -> HttpResponse:
     """List the agencies with what their guides lack."""
     kept, today = kept_catalogue(request), timezone.localdate()
-    seen = set(agencies_seen(request.user, today).values_list("pk", flat=True))
+    seen = agency_keys_seen(request.user, today)
     versions = [version for version in agencies_in_order(today) if version.agency_id in seen]
     gaps = guide_gaps(versions, today)
     context = {

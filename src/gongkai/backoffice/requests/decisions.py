@@ -194,7 +194,7 @@ def _initial(case: DisclosureRequest, decision: Decision | None, answer: Outcome
     fee = case.fees.filter(notified_on__isnull=False, paid_on=None).last()
     if fee is not None:
         initial |= {"fee_amount": f"{fee.amount:f}", "fee_until": fee.until}
-    opinion = case.consultations.filter(kind="third_party").filter(reply__in=GIVEN_REPLIES).last()
+    opinion = case.consultations.filter(kind="third_party", reply__in=GIVEN_REPLIES).last()
     if opinion is not None:
         initial["third_party_opinion"] = opinion.reply_text or str(opinion.get_reply_display())
     if decision is not None and decision.answer == answer.id:

@@ -25,7 +25,7 @@ from gongkai.disclosures.services.drafting import save_draft
 from gongkai.disclosures.services.preparing import PreparedRendition, read_rendition, screened
 from gongkai.disclosures.services.screening import SCREENED_FIELDS, found_in_content, own_contacts
 from gongkai.organisations.models import User
-from gongkai.renditions.mask import lines_of, masked_copy
+from gongkai.renditions.mask import masked_copy
 from gongkai.renditions.masking_rules import Masking, hits, masked_text, maskings_of
 from gongkai.screening import ScreeningFinding, screen_document
 
@@ -144,7 +144,7 @@ def _longest_first(maskings: Iterable[Masking]) -> list[Masking]:
 
 def _masked_body(html: str, maskings: Sequence[Masking]) -> str:
     """Return the text of a record with every masking applied that stands in it, across inline tags too."""
-    lines = [*lines_of(body_document("", html)), *hidden_text(html).splitlines()]
+    lines = [*body_document("", html).lines(), *hidden_text(html).splitlines()]
     present = [masking for masking in maskings if any(hits(line, [masking]) for line in lines)]
     if not present:
         return html

@@ -16,7 +16,6 @@ from gongkai.disclosures.body import clean_body
 from gongkai.disclosures.conversion import conversion_of, converted, is_web_page
 from gongkai.documents.model import Document
 from gongkai.renditions.clean import clean_copy
-from gongkai.renditions.mask import lines_of
 from gongkai.renditions.model import Rendition
 from gongkai.renditions.page import page_html
 from gongkai.renditions.pictures import PICTURE_HEADS, read_picture
@@ -80,7 +79,7 @@ def screened(
     findings = screen_document(document, contacts=contacts, written_on=written_on)
     if document.notes:
         whole["notes"] = list(document.notes)
-    return PreparedRendition(rendition.data, name, whole, tuple(findings), tuple(lines_of(document)))
+    return PreparedRendition(rendition.data, name, whole, tuple(findings), tuple(document.lines()))
 
 
 def read_rendition(data: bytes, name: str, *, inner_pictures: bool = True) -> Document:

@@ -12,7 +12,6 @@ from gongkai.disclosures.services.records import write_down
 from gongkai.disclosures.services.screening import own_contacts, record_attachment_findings, screen
 from gongkai.disclosures.states import AttachmentStatus, CorrectionState, DisclosureState, FindingStatus
 from gongkai.organisations.models import User
-from gongkai.renditions.mask import lines_of
 from gongkai.screening import ScreeningFinding, screen_document
 
 FOUND = "found_after_publication"
@@ -69,4 +68,4 @@ def _findings_in(
     except UnreadableDocument:
         return None
     findings = screen_document(document, contacts=own_contacts(record), written_on=record.formed_on)
-    return list(findings), list(lines_of(document))
+    return list(findings), document.lines()

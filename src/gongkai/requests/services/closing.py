@@ -91,21 +91,19 @@ def transfer_request(
         raise TransferToItself(_("The request is with this agency already. Choose another one."))
     reason = require_text(reason, _("Say why the other agency is responsible."))
     right = letter_names(to, today)
+    facts = {
+        "closing_reason": reason,
+        "right_agency": right.agency_name,
+        "right_agency_contact": right.contact,
+    }
     _conclude(
         case,
         "transferred",
         day=today,
         actor=actor,
         now=now,
-        closing_reason=reason,
-        right_agency=right.agency_name,
-        right_agency_contact=right.contact,
+        **facts,
     )
-    facts = {
-        "closing_reason": reason,
-        "right_agency": right.agency_name,
-        "right_agency_contact": right.contact,
-    }
     draft = compose_letter(case, "decision_closed", facts, day=today)
     letter = sign_letter(case, draft, actor=actor, now=now, dated_on=today)
     application: dict[str, Any] = {name: getattr(case, name) for name in APPLICATION_FIELDS}

@@ -116,6 +116,7 @@ def test_an_address_without_the_session_leads_to_the_door_whether_the_case_exist
         f"{address}receipt/",
         conclude_letter,
         f"{address}correct/",
+        f"{address}reasons/",
         f"{address}withdraw/",
         f"{address}confirm/",
         f"/en/requests/case/{case.agency.code}/2026-99999/",
@@ -280,6 +281,36 @@ def test_reasons_that_are_asked_for_and_a_delay_are_told_in_plain_words(client) 
     assert page.context["view"].clock.due_on == date(2026, 6, 30)
     assert "it was delayed until 2026-06-30, and the applicant told." in told
     assert "Please tell the agency" not in told
+
+
+def test_the_applicant_gives_the_reasons_that_were_asked_for_and_the_period_goes_on(client) -> None:
+    desk = make_desk()
+    case, secret = registered(desk)
+    address = open_case(client, case, secret)
+    due_on = client.get(address).context["view"].clock.due_on
+    assert client.get(f"{address}reasons/").headers["Location"] == address
+    letter = services.ask_reasons(
+        disclosure_request=case,
+        volume_found="一个月内120件",
+        until=date(2026, 3, 20),
+        actor=desk.handler,
+        now=at(TODAY),
+        today=TODAY,
+    )
+    serve_letter(desk, letter, TODAY)
+    assert f"{address}reasons/" in client.get(address).content.decode()
+    assert "一个月内120件" in client.get(f"{address}reasons/").content.decode()
+
+    empty = client.post(f"{address}reasons/", {"text": " "})
+    done = client.post(f"{address}reasons/", {"text": "编写灌区志，需要核对各年水量。"})
+
+    assert (empty.status_code, done.status_code) == (400, 302)
+    notice = case.reasons.get()
+    assert (notice.given_on, notice.text) == (TODAY, "编写灌区志，需要核对各年水量。")
+    view = client.get(address).context["view"]
+    assert (view.reasons, view.clock.due_on) == (None, due_on)
+    again = client.post(f"{address}reasons/", {"text": "再说一次"}, follow=True)
+    assert "The agency waits for no reasons now." in again.content.decode()
 
 
 def test_a_request_that_was_passed_on_leads_to_where_it_went(client) -> None:

@@ -89,7 +89,7 @@ class ApplicantsView:
     @property
     def may_act(self) -> bool:
         """Tell whether anything can be done now."""
-        return self.may_confirm or self.may_correct or self.may_withdraw
+        return self.may_confirm or self.may_correct or self.may_withdraw or self.reasons is not None
 
 
 def applicants_view(case: DisclosureRequest, today: date) -> ApplicantsView:
@@ -106,7 +106,7 @@ def applicants_view(case: DisclosureRequest, today: date) -> ApplicantsView:
         letters=letters,
         correction=correction,
         correction_is_late=correction is not None and correction.until < today,
-        reasons=case.reasons.filter(given_on=None).first() if case.is_open else None,
+        reasons=case.reasons.filter(given_on=None).first() if may(case, "give_reasons") else None,
         fee=fee,
         outcome=outcome,
         article=article,

@@ -246,6 +246,12 @@ class CorrectionForm(forms.Form):
     )
 
 
+class ReasonsForm(forms.Form):
+    """Why so often, or so much, is asked for (article 35)."""
+
+    text = forms.CharField(label=_("Your reasons"), max_length=4000, widget=PlainTextArea(6))
+
+
 class WithdrawForm(forms.Form):
     """A withdrawal; it ends the request."""
 

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}letters/<int:letter_id>/", tracking.letter, name="request-letter"),
     path(f"{CASE}attachments/", attachments.attachments, name="request-attachments"),
     path(f"{CASE}correct/", acting.correct, name="request-correct"),
+    path(f"{CASE}reasons/", acting.reasons, name="request-reasons"),
     path(f"{CASE}withdraw/", acting.withdraw, name="request-withdraw"),
     path(f"{CASE}confirm/", acting.confirm, name="request-confirm"),
     path(f"{CASE}paid/", speaking.paid, name="request-paid"),

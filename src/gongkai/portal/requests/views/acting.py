@@ -1,4 +1,4 @@
-"""What an applicant does with the own case: complete it, withdraw it, confirm that it was sent."""
+"""What an applicant does with the own case: completing, giving reasons, confirming, withdrawing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,11 +14,16 @@ from django.views.decorators.http import require_http_methods
 from gongkai.core.errors import DomainError
 from gongkai.core.web.crumbs import Crumb
 from gongkai.portal.requests.case_words import applicants_view, may_confirm
-from gongkai.portal.requests.forms import ConfirmForm, CorrectionForm, WithdrawForm
+from gongkai.portal.requests.forms import ConfirmForm, CorrectionForm, ReasonsForm, WithdrawForm
 from gongkai.portal.requests.frame import crumbs, private
 from gongkai.portal.requests.views.tracking import case_context, case_url, for_opened_case
 from gongkai.requests.models import DisclosureRequest
-from gongkai.requests.services import confirm_receipt, receive_correction, withdraw_request
+from gongkai.requests.services import (
+    confirm_receipt,
+    receive_correction,
+    receive_reasons,
+    withdraw_request,
+)
 
 BY_APPLICANT: Any = None
 """No actor: it is the applicant who acts, through the portal."""
@@ -43,7 +48,32 @@ def correct(request: HttpRequest, shown: DisclosureRequest) -> HttpResponse:
         )
 
     done = _("The corrected request was received. The period for the answer starts afresh.")
-    return answer_page(request, shown, form, act, title=_("Complete the request"), done=done)
+    title = _("Complete the request")
+    return answer_page(request, shown, form, act, title=title, done=done, notice="correction_notice")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_opened_case
+def reasons(request: HttpRequest, shown: DisclosureRequest) -> HttpResponse:
+    """Take the applicant's reasons for asking so often or for so much (article 35)."""
+    form = ReasonsForm(request.POST or None)
+    if applicants_view(shown, timezone.localdate()).reasons is None:
+        messages.warning(request, _("The agency waits for no reasons now."))
+        return private(redirect(case_url(shown)))
+
+    def act() -> None:
+        receive_reasons(
+            disclosure_request=shown,
+            text=form.cleaned_data["text"],
+            given_on=timezone.localdate(),
+            actor=BY_APPLICANT,
+            now=timezone.now(),
+            today=timezone.localdate(),
+        )
+
+    done = _("Your reasons were received. The period for the answer goes on.")
+    title = _("Give your reasons")
+    return answer_page(request, shown, form, act, title=title, done=done, notice="reasons_notice")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,8 +127,9 @@ def answer_page(
     title: str,
     done: str,
     is_final: bool = False,
+    notice: str = "",
 ) -> HttpResponse:
-    """Do the act, or show its form with what is wrong."""
+    """Do the act, or show its form with what is wrong, below the letters of the kind ``notice``."""
     if form.is_valid():
         try:
             act()
@@ -113,6 +144,7 @@ def answer_page(
         "form": form,
         "title": title,
         "is_final": is_final,
+        "notice": notice,
         "view": applicants_view(shown, timezone.localdate()),
     }
     status = 400 if form.is_bound else 200

@@ -7,7 +7,8 @@ import subprocess
 import sys
 
 SUBJECTS = (
-    "reports", "screening", "registers", "catalogue", "disclosures", "search", "officers", "compiling",
+    "reports", "screening", "registers", "catalogue", "disclosures", "search", "officers", "office_pages",
+    "compiling",
     "province", "serving", "users",
 )  # fmt: skip
 

@@ -31,7 +31,7 @@ def run(data: str = "") -> Iterator[Row]:
         os.environ["GONGKAI_DATA_DIR"] = data or folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "gongkai.settings.dev"
         if not data:
-            _generate()
+            generate()
         import django
 
         django.setup()
@@ -44,7 +44,8 @@ def run(data: str = "") -> Iterator[Row]:
         yield _clocks()
 
 
-def _generate() -> None:
+def generate() -> None:
+    """Make the small installation that is measured where none is named."""
     command = [sys.executable, "-c", "from gongkai.cli import main; main()"]
     subprocess.run([*command, "manage", "migrate", "-v0"], check=True)
     subprocess.run([*command, "demo", "--quiet"], check=True, stdout=subprocess.DEVNULL)

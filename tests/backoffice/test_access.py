@@ -59,7 +59,7 @@ def test_an_administrator_sees_no_records_either(client) -> None:
     client.force_login(make_officer(agency, "administrator"))
 
     assert client.get(reverse("backoffice:report", args=[record.pk])).status_code == 404
-    assert "不办理任何机关的业务" in client.get(reverse("backoffice:home")).content.decode()
+    assert "不办理任何机关的业务" in client.get(reverse("backoffice:reports")).content.decode()
 
 
 def test_visitors_are_sent_to_sign_in(client) -> None:
@@ -83,10 +83,10 @@ def test_lists_show_the_reports_of_the_agency_and_those_below_it_only(client) ->
     store(other, name="岚川县公安局")
 
     client.force_login(make_officer(bureau))
-    assert "公安局" not in client.get("/office/").content.decode()
+    assert "公安局" not in client.get("/office/reports/").content.decode()
 
     client.force_login(make_officer(county, "county_office"))
-    page = client.get("/office/").content.decode()
+    page = client.get("/office/reports/").content.decode()
     assert "岚川县公安局2023" in page
     assert "岚川县水利局2023" in page
 
@@ -109,7 +109,7 @@ def test_a_password_given_by_another_is_changed_before_anything_else(client) -> 
 def test_pages_of_the_back_office_stay_out_of_caches(client) -> None:
     client.force_login(make_officer(make_agency()))
 
-    assert "no-store" in client.get("/office/").headers["Cache-Control"]
+    assert "no-store" in client.get("/office/reports/").headers["Cache-Control"]
 
 
 def test_the_list_takes_as_many_queries_with_more_rows(client, django_assert_num_queries) -> None:
@@ -118,5 +118,5 @@ def test_the_list_takes_as_many_queries_with_more_rows(client, django_assert_num
     store(agency, 2015)
     for more in range(3):
         with django_assert_num_queries(12):
-            client.get("/office/")
+            client.get("/office/reports/")
         store(agency, 2016 + more)

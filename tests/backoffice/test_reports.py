@@ -42,7 +42,7 @@ def test_signing_in_and_out(client, agency) -> None:
     right = client.post("/office/sign-in/", {"username": "finance", "password": PASSWORD})
 
     assert "用户名或密码不正确" in wrong.content.decode()
-    assert (right.status_code, right.headers["Location"]) == (302, "/office/disclosures/")
+    assert (right.status_code, right.headers["Location"]) == (302, "/office/")
     assert officer.display_name in client.get("/office/").content.decode()
     client.post("/office/sign-out/")
     assert client.get("/office/").status_code == 302
@@ -156,8 +156,8 @@ def test_the_list_can_be_narrowed_by_state_and_year(client, agency, officer) -> 
     store(agency, 2022, name=NAME)
     store(agency, 2023, publish=False, name=NAME)
 
-    published = client.get("/office/", {"state": "published"}).content.decode()
-    of_year = client.get("/office/", {"year": "2023"}).content.decode()
+    published = client.get("/office/reports/", {"state": "published"}).content.decode()
+    of_year = client.get("/office/reports/", {"year": "2023"}).content.decode()
 
     assert "2022年政府信息公开" in published
     assert "2023年政府信息公开" not in published

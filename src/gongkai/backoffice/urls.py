@@ -14,14 +14,16 @@ from gongkai.backoffice.registers import urls as registers_urls
 from gongkai.backoffice.requests import urls as requests_urls
 from gongkai.backoffice.views import collecting, compiling, reports, session, uploads, writing
 from gongkai.backoffice.views.form_years import FormYear
+from gongkai.backoffice.work.home import home
 
 app_name = "backoffice"
 register_converter(FormYear, "form_year")
 
 urlpatterns = [
-    path("", reports.home, name="home"),
+    path("", home, name="home"),
     path("sign-in/", session.SignIn.as_view(), name="sign-in"),
     path("sign-out/", session.SignOut.as_view(), name="sign-out"),
+    path("reports/", reports.report_list, name="reports"),
     path("reports/hand-in/", uploads.hand_in_report, name="hand-in-report"),
     path("reports/handed-in/<uuid:upload_id>/", uploads.upload, name="upload"),
     path("reports/handed-in/<uuid:upload_id>/accept/", uploads.accept_upload, name="accept-upload"),

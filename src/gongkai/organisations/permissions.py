@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from gongkai.organisations.models import Agency, Role, User
+from gongkai.organisations.models import Agency, AgencyVersion, Role, User
 
 Visitor = User | AnonymousUser
 WORKING_ROLES = frozenset({Role.OFFICER, Role.COUNTY_OFFICE})
@@ -83,6 +83,20 @@ def agencies_in_scope(visitor: Visitor) -> QuerySet[Agency]:
 def may_work_for(visitor: Visitor, agency: Agency) -> bool:
     """Tell whether the account may work on the agency's records."""
     return agency.pk in scope_of(visitor).agency_ids
+
+
+def answers_for_site(visitor: Visitor) -> bool:
+    """Tell whether the account is the office that answers for the whole site and not for one county of it.
+
+    Its agency has every agency that exists today below itself; or it works for no agency, where several
+    governments share the site and none is above the others.
+    """
+    if not isinstance(visitor, User) or not visitor.is_active or Role.COUNTY_OFFICE not in visitor.roles:
+        return False
+    if visitor.agency_id is None or scope_of(visitor).is_everything:
+        return True
+    existing = AgencyVersion.objects.as_of(timezone.localdate())
+    return not existing.exclude(agency__in=agencies_in_scope(visitor)).exists()
 
 
 def _scope(agency_id: int, today: date) -> AgencyScope:

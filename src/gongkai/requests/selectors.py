@@ -43,6 +43,14 @@ class LikeRequest:
     is_same_applicant: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PressingCount:
+    """How many requests of an agency are overdue, and how many have two working days left or fewer."""
+
+    overdue: int
+    near: int
+
+
 def board_conditions(today: date) -> dict[BoardColumn, Q]:
     """Return what each column of the board holds on ``today``."""
     calendar = working_calendar()
@@ -73,6 +81,21 @@ def board_counts(visitor: Visitor, today: date) -> dict[BoardColumn, int]:
     }
     found = DisclosureRequest.objects.visible_to(visitor).open().aggregate(**counts)
     return {column: found[column.value] for column in BoardColumn}
+
+
+def pressing_by_agency(visitor: Visitor, today: date) -> dict[int, PressingCount]:
+    """Count, for each of the visitor's agencies that has any, what is overdue or nearly. One query."""
+    conditions = board_conditions(today)
+    overdue, near = conditions[BoardColumn.OVERDUE], conditions[BoardColumn.SOON]
+    rows = (
+        DisclosureRequest.objects.visible_to(visitor)
+        .open()
+        .filter(overdue | near)
+        .order_by()
+        .values("agency")
+        .annotate(overdue=Count("id", filter=overdue), near=Count("id", filter=near))
+    )
+    return {row["agency"]: PressingCount(row["overdue"], row["near"]) for row in rows}
 
 
 def like_requests(case: DisclosureRequest) -> list[LikeRequest]:

@@ -187,7 +187,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 # Nobody who signs, publishes or administers does anything without one; only the demonstration may differ.
 SECOND_FACTOR_REQUIRED = True
 LOGIN_URL = "backoffice:sign-in"
-LOGIN_REDIRECT_URL = "backoffice:disclosures"
+LOGIN_REDIRECT_URL = "backoffice:home"
 LOGOUT_REDIRECT_URL = "portal:home"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -38,7 +38,7 @@ _CURRENT = (ReportState.DRAFT, ReportState.PUBLISHED)
 
 @require_safe
 @officers_only
-def home(request: OfficerRequest) -> HttpResponse:
+def report_list(request: OfficerRequest) -> HttpResponse:
     """List the reports of the account's agencies."""
     form = ReportListFilter(request.GET)
     reports = AnnualReport.objects.editable_by(request.user).without_content().select_related("agency")

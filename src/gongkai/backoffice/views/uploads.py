@@ -93,7 +93,7 @@ def discard_upload(request: OfficerRequest, upload_id: UUID) -> HttpResponse:
     """Drop the file that was handed in."""
     _own_upload(request, upload_id).delete()
     messages.success(request, _("The file was dropped; nothing was kept."))
-    return redirect("backoffice:home")
+    return redirect("backoffice:reports")
 
 
 def _own_upload(request: OfficerRequest, upload_id: UUID) -> ReportUpload:

@@ -8,12 +8,12 @@ from typing import Any
 
 from gongkai.law.forms import form_for_year
 from gongkai.organisations.models import Agency, AgencyVersion
-from gongkai.organisations.selectors import agency_versions
+from gongkai.organisations.selectors import agency_version, agency_versions
 from gongkai.reports.compiling import Scope, compile_report, own_scope, own_scopes
 from gongkai.reports.compiling.scopes import bodies_under
 from gongkai.reports.figures import PARTS, Report, Source, Value
-from gongkai.reports.models import FrozenRecords, ReportCell, ReportPart, plain_figure
-from gongkai.reports.periods import part_due_day, year_period
+from gongkai.reports.models import AnnualReport, FrozenRecords, ReportCell, ReportPart, plain_figure
+from gongkai.reports.periods import due_day, part_due_day, year_period
 from gongkai.reports.states import PartState, ReportState
 
 
@@ -81,6 +81,29 @@ def _no_longer_under(parts: Iterable[ReportPart], under: set[int], year: int) ->
 def late_bodies(whole: Agency, year: int, *, today: date) -> list[Body]:
     """Return the bodies whose reports are overdue, in the order of the list. Four queries."""
     return [body for body in bodies(whole, year, today=today) if body.is_late]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDuty:
+    """What an agency still owes of a year's report, and the last day for it."""
+
+    is_part: bool
+    """Whether it goes to the agency above; else it is published."""
+    due_on: date
+    returned_because: str = ""
+
+
+def own_duty(agency: Agency, year: int) -> ReportDuty | None:
+    """Return what the agency itself has still to do for its report of the year; None where it is done."""
+    version = agency_version(agency, year_period(year)[1])
+    if version.parent_id is None:
+        public = AnnualReport.objects.filter(agency=agency, year=year, state=ReportState.PUBLISHED)
+        return None if public.exists() else ReportDuty(is_part=False, due_on=due_day(year, "whole"))
+    part = ReportPart.objects.filter(agency=agency, year=year).order_by("-submitted_at").first()
+    if part is not None and part.state != PartState.RETURNED:
+        return None
+    reason = part.reason if part is not None else ""
+    return ReportDuty(is_part=True, due_on=part_due_day(year, version.level), returned_because=reason)
 
 
 def _body(version: AgencyVersion, part: ReportPart | None, due_on: date, today: date) -> Body:

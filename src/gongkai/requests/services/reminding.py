@@ -5,7 +5,7 @@ by an extension or a holiday notice, is reminded of anew. What is overdue is tol
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -19,25 +19,7 @@ from django.utils.translation import ngettext
 from gongkai.law.calendar import working_calendar
 from gongkai.notices.services import Recipient, RoleHolders, Telling, tell_all
 from gongkai.organisations.models import Agency, AgencySuccession, AgencyVersion, Role
-from gongkai.requests.deadlines import remedy_reply_due_on
-from gongkai.requests.models import DisclosureRequest, RemedyCase, RequestAssignment
-from gongkai.requests.states import OPEN_STATES, RequestState
-
-TOLD_AT_ONCE = 500
-"""Reminders whose recipients are found and that are written together."""
-
-
-@dataclass(frozen=True, slots=True)
-class DueThing:
-    """Something that somebody has to do by a day."""
-
-    key: str
-    what: str
-    due_on: date
-    about: DisclosureRequest | RemedyCase | RequestAssignment
-    case: DisclosureRequest | None
-    agency: Agency
-    """The agency that has to do it."""
+from gongkai.requests.due_things import READ_AT_ONCE, DueThing, due_things
 
 
 @dataclass(slots=True)
@@ -59,72 +41,12 @@ def remind_of_what_is_due(*, now: datetime, thresholds: Sequence[int] | None = N
     count, above = ReminderCount(), AgenciesAbove(today)
     until = working_calendar().add_working_days(today, days[-1]) if days[-1] else today
     with translation.override(settings.LANGUAGE_CODE):
-        things = _due_things(until)
-        while page := list(islice(things, TOLD_AT_ONCE)):
+        things = due_things(until)
+        while page := list(islice(things, READ_AT_ONCE)):
             tell_all([_telling(thing, days, today, above) for thing in page], now=now)
             late = sum(thing.due_on < today for thing in page)
             count.overdue, count.near = count.overdue + late, count.near + len(page) - late
     return count
-
-
-def _due_things(until: date) -> Iterator[DueThing]:
-    yield from _requests_due(until)
-    yield from _parts_due(until)
-    yield from _replies_due(until)
-
-
-def _requests_due(until: date) -> Iterator[DueThing]:
-    cases = (
-        DisclosureRequest.objects.open()
-        .exclude(state=RequestState.SUBMITTED)
-        .filter(clock__due_on__lte=until)
-        .select_related("agency", "handler", "clock")
-        .order_by("clock__due_on", "id")
-    )
-    for case in cases.iterator(TOLD_AT_ONCE):
-        what, due_on = _("Answer to %s") % _name(case), case.clock.due_on
-        if due_on is not None:
-            yield DueThing(f"request:{case.pk}", what, due_on, case, case, case.agency)
-
-
-def _parts_due(until: date) -> Iterator[DueThing]:
-    parts = (
-        RequestAssignment.objects.filter(
-            done_on=None, due_on__lte=until, disclosure_request__state__in=OPEN_STATES
-        )
-        .select_related("disclosure_request__agency", "disclosure_request__handler", "agency")
-        .order_by("due_on", "id")
-    )
-    for part in parts.iterator(TOLD_AT_ONCE):
-        case = part.disclosure_request
-        what = _("Part of %(department)s in %(case)s") % {
-            "department": part.department,
-            "case": _name(case),
-        }
-        yield DueThing(f"part:{part.pk}", what, part.due_on, part, case, part.agency or case.agency)
-
-
-def _replies_due(until: date) -> Iterator[DueThing]:
-    cases = (
-        RemedyCase.objects.filter(result="", replied_on=None)
-        .select_related("agency", "disclosure_request__handler")
-        .order_by("served_on", "id")
-    )
-    for remedy in cases.iterator(TOLD_AT_ONCE):
-        due_on = remedy_reply_due_on(remedy)
-        if due_on is not None and due_on <= until:
-            what = _("Reply to %(body)s (%(kind)s)") % {
-                "body": remedy.body,
-                "kind": remedy.get_kind_display(),
-            }
-            yield DueThing(
-                f"remedy:{remedy.pk}", what, due_on, remedy, remedy.disclosure_request, remedy.agency
-            )
-
-
-def _name(case: DisclosureRequest) -> str:
-    """Name a request by its number: a subject also goes out by mail, and a title may name a person."""
-    return _("request %s") % case.number
 
 
 def _telling(thing: DueThing, days: Sequence[int], today: date, above: "AgenciesAbove") -> Telling:

@@ -9,6 +9,8 @@ from django_tasks_db.models import DBTaskResult
 
 from gongkai.access.models import AccountSession
 from gongkai.disclosures import services as disclosures
+from gongkai.following.models import ErrorReport
+from gongkai.following.services.error_reports import report_error
 from gongkai.notices.models import Notice
 from gongkai.notices.services import tell
 from gongkai.operations.schedules import SCHEDULES
@@ -65,6 +67,7 @@ def make_whole_county() -> WholeCounty:
         **each("agency-act", act="rename"),
         **each("request-act", act="withdraw"),
         **each("statutory-item", key="20-01"),
+        **each("error-report", report_id=_reported().pk),
     }
     for part in (_of_disclosures, _of_requests, _of_registers, _of_reports, _of_accounts):
         more, named, met = part(county)
@@ -72,6 +75,10 @@ def make_whole_county() -> WholeCounty:
         by_name |= named
         people += met
     return WholeCounty(county, tuple(people), values, by_name)
+
+
+def _reported() -> ErrorReport:
+    return report_error(page="/disclosures/", text=MARK, address="", language="zh-hans", now=NOW)
 
 
 def each(*names: str, **arguments: Any) -> dict[str, dict[str, Any]]:
@@ -122,6 +129,7 @@ def _of_requests(county: SetUpCounty) -> Part:
     requests.make_redacted_copy(redaction=work, actor=desk.handler, now=at(RECEIVED))
     requests.release_copy(redaction=work, actor=desk.handler, now=at(RECEIVED))
     sent = requests.receive_applicant_file(purpose="other", name=f"{MARK}.txt", content=b"c", **given)
+    part = requests.assign(department=MARK, task=MARK, due_on=RECEIVED, today=RECEIVED, **given)
     conclude(desk, case, RECEIVED)
     complaint = after.complain(disclosure_request=case, ground="not_lawful", text=MARK, now=at(RECEIVED))
     requests.archive_request(**given)
@@ -132,6 +140,7 @@ def _of_requests(county: SetUpCounty) -> Part:
         "redaction_id": work.pk,
         "file_id": sent.pk,
         "complaint_id": complaint.pk,
+        "assignment_id": part.pk,
         "particulars_agency_id": desk.agency.pk,
         "kind": "pdf",
     }

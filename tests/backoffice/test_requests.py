@@ -77,7 +77,7 @@ def test_every_running_request_stands_in_exactly_one_column(client, desk) -> Non
 def test_the_board_takes_as_many_queries_with_more_rows(client, desk, django_assert_num_queries) -> None:
     register(desk)
     for _more in range(2):
-        with django_assert_num_queries(9 + 6):  # and the line in the trail
+        with django_assert_num_queries(10 + 6):  # and the line in the trail
             client.get("/en/office/requests/")
         for _number in range(3):
             register(desk)

@@ -55,6 +55,15 @@ def foreign():
     services.receive_applicant_file(
         disclosure_request=case, purpose="other", name="c.txt", content=b"c", actor=None, now=at(DAY)
     )
+    services.assign(
+        disclosure_request=case,
+        department="档案室",
+        task="查档",
+        due_on=DAY,
+        actor=desk.handler,
+        now=at(DAY),
+        today=DAY,
+    )
     conclude(desk, case, DAY)
     after.complain(disclosure_request=case, ground="not_lawful", text="答复没有附件。", now=at(DAY))
     services.archive_request(disclosure_request=case, actor=desk.handler, now=at(DAY))
@@ -69,6 +78,7 @@ def address_of(pattern: URLPattern, case: DisclosureRequest) -> str:
         "redaction_id": case.redactions.get().pk,
         "file_id": case.applicant_files.get().pk,
         "complaint_id": case.complaints.get().pk,
+        "assignment_id": case.assignments.get().pk,
         "number": 1,
         "particulars_agency_id": case.agency_id,
         "act": "withdraw",
@@ -83,7 +93,7 @@ def address_of(pattern: URLPattern, case: DisclosureRequest) -> str:
 OF_ONE_CASE = [
     pattern
     for pattern in urls.urlpatterns
-    if {"case_id", "particulars_agency_id"} & set(pattern.pattern.converters)
+    if {"case_id", "assignment_id", "particulars_agency_id"} & set(pattern.pattern.converters)
 ]
 
 

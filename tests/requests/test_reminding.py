@@ -118,8 +118,8 @@ def test_a_department_is_reminded_of_its_own_day(desk, case):
 
     remind(RECEIVED)
 
-    [subject] = told(other.handler)
-    assert "水政股" in subject
+    given, subject = sorted(told(other.handler), key=lambda one: "水政股" in one)
+    assert "水政股" not in given
     assert told(desk.handler) == [subject]
 
 

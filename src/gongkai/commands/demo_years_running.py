@@ -118,6 +118,13 @@ class _Desk:
             **self.act(self.ago(4), "nigao"),
         )
         services.decide_extension(disclosure_request=case, approve=True, **self.act(self.ago(3), "xianban"))
+        services.assign(
+            disclosure_request=case,
+            agency=self.plan.agencies["caizheng"],
+            task="查找2019年以来出让价款的缴纳凭证，提出能否公开的意见。",
+            due_on=working_calendar().add_working_days(self.plan.today, 3),
+            **self.act(self.ago(2), "nigao"),
+        )
 
     def due_next(self) -> None:
         """One that is due on the next working day."""

@@ -6,13 +6,14 @@ from datetime import date
 from itertools import islice
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongkai.organisations.models import Agency
 from gongkai.organisations.permissions import Visitor, within_scope
 from gongkai.requests.deadlines import remedy_reply_due_on
 from gongkai.requests.models import DisclosureRequest, RemedyCase, RequestAssignment
-from gongkai.requests.states import OPEN_STATES, RequestState
+from gongkai.requests.states import RequestState
 
 READ_AT_ONCE = 500
 """Things that are read together where all are."""
@@ -43,6 +44,15 @@ def due_things(
         yield from islice(kind((since, until), visitor, at_most or READ_AT_ONCE), at_most)
 
 
+def address_of(thing: DueThing) -> str:
+    """Return the page on which officers do the thing."""
+    if isinstance(thing.about, RequestAssignment):
+        return reverse("backoffice:request-part", args=[thing.about.pk])
+    if thing.case is None:
+        return reverse("backoffice:requests")
+    return reverse("backoffice:request", args=[thing.case.pk])
+
+
 def _requests_due(days: tuple[date, date], visitor: Visitor | None, at_once: int) -> Iterator[DueThing]:
     cases = (
         DisclosureRequest.objects.open()
@@ -59,11 +69,9 @@ def _requests_due(days: tuple[date, date], visitor: Visitor | None, at_once: int
 
 def _parts_due(days: tuple[date, date], visitor: Visitor | None, at_once: int) -> Iterator[DueThing]:
     parts = (
-        RequestAssignment.objects.filter(
-            _within(visitor, "agency") | _within(visitor, "disclosure_request__agency"),
-            done_on=None,
-            due_on__range=days,
-            disclosure_request__state__in=OPEN_STATES,
+        RequestAssignment.objects.open()
+        .filter(
+            _within(visitor, "agency") | _within(visitor, "disclosure_request__agency"), due_on__range=days
         )
         .select_related("disclosure_request__agency", "disclosure_request__handler", "agency")
         .order_by("due_on", "id")

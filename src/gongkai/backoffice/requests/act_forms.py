@@ -7,10 +7,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.backoffice.forms import AgencyChoiceField
 from gongkai.backoffice.requests.fetching import in_language
-from gongkai.backoffice.requests.forms import DayField, LongField
+from gongkai.backoffice.requests.forms import LongField
+from gongkai.core.web.fields import DayField
 from gongkai.law.letters import letter_kinds
-from gongkai.organisations.models import User
+from gongkai.organisations.models import Agency, User
+from gongkai.organisations.permissions import agencies_in_scope
 from gongkai.requests.deadlines import USUAL_CORRECTION
 from gongkai.requests.models import DisclosureRequest
 from gongkai.requests.selectors import like_requests
@@ -251,11 +254,31 @@ class PaymentForm(ActForm):
 
 
 class AssignForm(ActForm):
-    """Work for a department."""
+    """Work for a section of the agency, or for an agency below it."""
 
-    department = forms.CharField(label=_("Department or section"), max_length=120)
+    agency = AgencyChoiceField(
+        label=_("Agency that does it"),
+        queryset=Agency.objects.none(),
+        required=False,
+        empty_label=_("None: a section of this agency"),
+        help_text=_(
+            "Its officers see what is asked for and the task, never the applicant, and report here."
+        ),
+    )
+    department = forms.CharField(label=_("Department or section"), max_length=120, required=False)
     task = LongField(label=_("What is to be done"))
     due_on = DayField(label=_("To be done by"))
+
+    def prepare(self, user: User) -> None:
+        """Offer the agencies below; where there are none, a section must be named."""
+        below = agencies_in_scope(user).exclude(pk=self.case.agency_id).with_version(timezone.localdate())  # type: ignore[attr-defined]
+        if below.exists():
+            field = self.fields["agency"]
+            if isinstance(field, AgencyChoiceField):
+                field.queryset = below.order_by("code")
+        else:
+            del self.fields["agency"]
+            self.fields["department"].required = True
 
 
 class CompleteAssignmentForm(ActForm):

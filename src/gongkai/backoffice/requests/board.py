@@ -17,7 +17,7 @@ from gongkai.law.calendar import working_calendar
 from gongkai.organisations.models import AgencyVersion
 from gongkai.organisations.permissions import WORKING_ROLES
 from gongkai.organisations.selectors import agency_versions
-from gongkai.requests.models import DisclosureRequest
+from gongkai.requests.models import DisclosureRequest, RequestAssignment
 from gongkai.requests.searching import SCANNED, search_requests
 from gongkai.requests.selectors import BoardColumn, board, board_counts
 
@@ -70,6 +70,7 @@ def requests(request: OfficerRequest) -> HttpResponse:
         "tabs": _tabs(request, today, column, is_search=bool(words)),
         "works_on_records": bool(request.user.roles & WORKING_ROLES) and request.user.agency_id is not None,
         "many_agencies": len(names) > 1,
+        "parts_given": RequestAssignment.objects.given_to(request.user).open().count(),
     }
     return render(request, "backoffice/requests/board.html", context)
 

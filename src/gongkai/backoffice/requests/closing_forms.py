@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.backoffice.forms import AgencyChoiceField
 from gongkai.backoffice.requests.act_forms import ActForm, case_choice
 from gongkai.backoffice.requests.fetching import in_language, language
-from gongkai.backoffice.requests.forms import DayField, LongField
+from gongkai.backoffice.requests.forms import LongField
+from gongkai.core.web.fields import DayField
 from gongkai.disclosures.kinds import disclosure_kinds
 from gongkai.law.clock_rules import answer_clock_rules
 from gongkai.organisations.models import Agency, User

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.requests.fetching import SECTION, case_of, in_language
 from gongkai.backoffice.requests.files import letter_file
-from gongkai.backoffice.requests.forms import DayField, LongField
+from gongkai.backoffice.requests.forms import LongField
 from gongkai.core.errors import DomainError
+from gongkai.core.web.fields import DayField
 from gongkai.law.letters import LetterFact, letter_facts
 from gongkai.law.outcomes import OutcomeAnswer, outcome_rules
 from gongkai.requests import services

@@ -7,18 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.backoffice.forms import AgencyChoiceField
-from gongkai.core.web.fields import DayInput
+from gongkai.core.web.fields import DayField
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import agencies_in_scope
 from gongkai.requests.states import ApplicantKind, DeliveryWay, IntakeChannel, WantedForm
-
-
-class DayField(forms.DateField):
-    """A day, with the browser's own calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", DayInput())
-        super().__init__(**options)
 
 
 class LongField(forms.CharField):

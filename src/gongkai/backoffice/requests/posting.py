@@ -15,6 +15,7 @@ from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.agencies.acting import attempt
 from gongkai.backoffice.requests.fetching import SECTION, page_number
 from gongkai.core.web.downloads import as_download
+from gongkai.core.web.fields import RecordsField
 from gongkai.requests.models import DisclosureRequest, Letter
 from gongkai.requests.rendering.posting import EnvelopeLayout, envelopes_pdf, letters_pdf, posted_letters
 
@@ -25,7 +26,7 @@ LETTERS_KIND = "letters"
 class PostingForm(forms.Form):
     """Which letters are printed, and what of them."""
 
-    letters = forms.ModelMultipleChoiceField(
+    letters = RecordsField(
         queryset=Letter.objects.none(),
         error_messages={"required": gettext_lazy("Choose at least one letter.")},
     )

@@ -25,7 +25,7 @@ from gongkai.organisations.selectors import agency_versions
 from gongkai.registers.models import RegisterRelease
 from gongkai.reports.collecting.selectors import Body, bodies, own_duty
 from gongkai.reports.states import PartState
-from gongkai.requests.models import Complaint
+from gongkai.requests.models import Complaint, RequestAssignment
 from gongkai.requests.selectors import BoardColumn, board_counts, pressing_by_agency
 
 REVIEWS_SHOWN = 8
@@ -99,6 +99,7 @@ def _of_the_agencies(user: User, today: date) -> dict[str, Any]:
                 sum(one.late for one in records.values()), sum(one.due_soon for one in records.values())
             ),
             *_requests(user, today),
+            *_given(user),
             *_parts(user, parts, year),
             *_voices(user),
         ],
@@ -129,6 +130,11 @@ def _requests(user: User, today: date) -> list[Pile]:
         )
         for column, label in labels.items()
     ]
+
+
+def _given(user: User) -> list[Pile]:
+    count = RequestAssignment.objects.given_to(user).open().count()
+    return [Pile(_("Parts of other agencies' requests"), count, _address("request-parts"))] if count else []
 
 
 def _parts(user: User, parts: list[Body], year: int) -> list[Pile]:

@@ -19,7 +19,7 @@ from gongkai.law.calendar import ONE_DAY, working_calendar
 from gongkai.organisations.models import AgencyVersion, User
 from gongkai.organisations.selectors import agency_versions
 from gongkai.reports.collecting.selectors import Body
-from gongkai.requests.due_things import DueThing, due_things
+from gongkai.requests.due_things import DueThing, address_of, due_things
 from gongkai.requests.selectors import PressingCount
 
 SHOWN = 8
@@ -81,17 +81,11 @@ _Found = tuple[date, int, Promise, str, str, str]
 def _of_requests(user: User, until: date, today: date) -> Iterator[_Found]:
     for since, last in ((date.min, today - ONE_DAY), (today, until)):
         for thing in due_things(last, since=since, visitor=user, at_most=SHOWN):
-            yield thing.due_on, thing.agency.pk, REQUEST, thing.what, _title(thing), _page(thing)
+            yield thing.due_on, thing.agency.pk, REQUEST, thing.what, _title(thing), address_of(thing)
 
 
 def _title(thing: DueThing) -> str:
     return thing.case.title if thing.case else ""
-
-
-def _page(thing: DueThing) -> str:
-    if thing.case is None:
-        return reverse("backoffice:requests")
-    return reverse("backoffice:request", args=[thing.case.pk])
 
 
 def _of_records(user: User, today: date) -> Iterator[_Found]:

@@ -11,8 +11,15 @@ from gongkai.core.sealed_fields import SealedTextField
 from gongkai.disclosures.models.files import InternalFileField
 from gongkai.law.clock_events import ClockEventKind
 from gongkai.organisations.models import Agency, User
+from gongkai.organisations.permissions import Visitor, agencies_in_scope, within_scope
 from gongkai.requests.models.cases import DisclosureRequest
-from gongkai.requests.states import ConsultationKind, ConsultationReply, DocumentKind, FeeBasis
+from gongkai.requests.states import (
+    OPEN_STATES,
+    ConsultationKind,
+    ConsultationReply,
+    DocumentKind,
+    FeeBasis,
+)
 
 
 class RequestEvent(AppendOnlyModel):
@@ -193,8 +200,25 @@ class FeeNotice(models.Model):
         return f"{self.amount}"
 
 
+class RequestAssignmentQuerySet(models.QuerySet["RequestAssignment"]):
+    """Questions about parts of the work."""
+
+    def visible_to(self, visitor: Visitor) -> "RequestAssignmentQuerySet":
+        """Keep the parts that the visitor's agencies have to do, and those in their own requests."""
+        return self.filter(within_scope(visitor) | within_scope(visitor, "disclosure_request__agency"))
+
+    def given_to(self, visitor: Visitor) -> "RequestAssignmentQuerySet":
+        """Keep what the requests of others gave to the agencies that ``visitor`` works for."""
+        own = agencies_in_scope(visitor)
+        return self.filter(agency__in=own).exclude(disclosure_request__agency__in=own)
+
+    def open(self) -> "RequestAssignmentQuerySet":
+        """Keep what is still to be done."""
+        return self.filter(done_on=None, disclosure_request__state__in=OPEN_STATES)
+
+
 class RequestAssignment(models.Model):
-    """A part of the work that a department or section has to do by a day."""
+    """A part of the work that a department, a section or another agency has to do by a day."""
 
     disclosure_request = models.ForeignKey(DisclosureRequest, models.PROTECT, related_name="assignments")
     department = models.CharField(_("department or section"), max_length=120)
@@ -205,6 +229,8 @@ class RequestAssignment(models.Model):
     assigned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     done_on = models.DateField(_("done on"), null=True, blank=True)
     result = models.TextField(_("result"), blank=True)
+
+    objects = RequestAssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment")

@@ -4,6 +4,7 @@ Each function is one act in one transaction: it checks that the act is allowed, 
 its clock and writes its line into the audit trail.
 """
 
+from gongkai.requests.services.assigning import assign, complete_assignment
 from gongkai.requests.services.attaching import (
     forget_applicant_file,
     receive_applicant_file,
@@ -59,8 +60,6 @@ from gongkai.requests.services.taking_back import revoke_event
 from gongkai.requests.services.timing import rebuild_clocks
 from gongkai.requests.services.working import (
     add_document,
-    assign,
-    complete_assignment,
     record_search,
     set_handler,
 )

@@ -49,18 +49,23 @@ class DayImpossible(DomainError):
 
 
 def locked(
-    disclosure_request: DisclosureRequest, actor: User | None, *, revision: int | None = None
+    disclosure_request: DisclosureRequest,
+    actor: User | None,
+    *,
+    revision: int | None = None,
+    agency: Agency | None = None,
 ) -> DisclosureRequest:
     """Return the case locked until the act is done.
 
-    Refuse who does not work for its agency, and an act on a page that shows an earlier revision.
+    Refuse who does not work for its agency, or for ``agency`` where another may do the act, and an act on
+    a page that shows an earlier revision.
     """
     case = (
         DisclosureRequest.objects.select_for_update(of=("self",))
         .select_related("agency")
         .get(pk=disclosure_request.pk)
     )
-    require_work_for(actor, case.agency)
+    require_work_for(actor, agency or case.agency)
     if revision is not None and revision != case.revision:
         raise _meanwhile(case)
     return case

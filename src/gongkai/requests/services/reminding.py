@@ -11,7 +11,6 @@ from datetime import date, datetime
 from itertools import islice
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +18,7 @@ from django.utils.translation import ngettext
 from gongkai.law.calendar import working_calendar
 from gongkai.notices.services import Recipient, RoleHolders, Telling, tell_all
 from gongkai.organisations.models import Agency, AgencySuccession, AgencyVersion, Role
-from gongkai.requests.due_things import READ_AT_ONCE, DueThing, due_things
+from gongkai.requests.due_things import READ_AT_ONCE, DueThing, address_of, due_things
 
 
 @dataclass(slots=True)
@@ -63,9 +62,7 @@ def _telling(thing: DueThing, days: Sequence[int], today: date, above: "Agencies
         text=_text(thing, is_over=is_over),
         key=f"requests.due:{thing.key}:{thing.due_on.isoformat()}:{threshold}",
         about=thing.about,
-        address=reverse("backoffice:request", args=[thing.case.pk])
-        if thing.case
-        else reverse("backoffice:requests"),
+        address=address_of(thing),
     )
 
 

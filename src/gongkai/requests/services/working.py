@@ -1,4 +1,4 @@
-"""Acts of the work on a case: assigning, searching, filing documents, changing the handler."""
+"""Acts of the work on a case: searching, filing documents, changing the handler."""
 
 import hashlib
 from datetime import date, datetime
@@ -9,20 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import DomainError
-from gongkai.organisations.models import Agency, User
+from gongkai.organisations.models import User
 from gongkai.organisations.permissions import may_work_for
 from gongkai.requests.models import (
     DisclosureRequest,
-    RequestAssignment,
     RequestDocument,
     SearchRecord,
 )
 from gongkai.requests.services.records import (
-    FactMissing,
     finish,
     keep,
     locked,
-    require_from,
     require_growing_file,
     require_not_ahead,
     require_open,
@@ -60,63 +57,6 @@ class NotAHandler(DomainError):
     """A handler who does not work for the request's agency."""
 
     code = "not_a_handler"
-
-
-@transaction.atomic
-def assign(
-    *,
-    disclosure_request: DisclosureRequest,
-    department: str,
-    task: str,
-    due_on: date,
-    actor: User | None,
-    now: datetime,
-    today: date,
-    agency: Agency | None = None,
-    revision: int | None = None,
-) -> RequestAssignment:
-    """Give a part of the work to a department, with a day of its own."""
-    case = locked(disclosure_request, actor, revision=revision)
-    require_open(case)
-    require_from(due_on, today, _("The work would be due on %(day)s, before today, %(first)s."))
-    assignment = RequestAssignment(
-        disclosure_request=case,
-        department=require_text(department, _("Name the department or section.")),
-        agency=agency,
-        task=require_text(task, _("Say what the department has to do.")),
-        due_on=due_on,
-        assigned_on=today,
-        assigned_by=actor,
-    )
-    keep(assignment)
-    finish(case, "assign", actor=actor, now=now, data={"department": department, "due_on": due_on})
-    return assignment
-
-
-@transaction.atomic
-def complete_assignment(
-    *,
-    assignment: RequestAssignment,
-    result: str,
-    done_on: date,
-    actor: User | None,
-    now: datetime,
-    today: date,
-    revision: int | None = None,
-) -> RequestAssignment:
-    """Take what the department found or did."""
-    case = locked(assignment.disclosure_request, actor, revision=revision)
-    require_open(case)
-    assignment = RequestAssignment.objects.select_for_update().get(pk=assignment.pk)
-    if assignment.done_on:
-        raise FactMissing(_("%(department)s has reported already.") % {"department": assignment.department})
-    require_not_ahead(done_on, today)
-    assignment.result = require_text(result, _("Enter what the department reports."))
-    assignment.done_on = done_on
-    keep(assignment)
-    data = {"department": assignment.department, "done_on": done_on}
-    finish(case, "complete_assignment", actor=actor, now=now, data=data)
-    return assignment
 
 
 @transaction.atomic
@@ -168,6 +108,16 @@ def add_document(
     """File a document with the case. It is kept as it came, and never run or shown as a page."""
     case = locked(disclosure_request, actor, revision=revision)
     require_growing_file(case)
+    document = file_document(case, kind, name, content, actor=actor, now=now)
+    data = {"name": document.name, "sha256": document.sha256}
+    finish(case, "add_document", actor=actor, now=now, data=data)
+    return document
+
+
+def file_document(
+    case: DisclosureRequest, kind: str, name: str, content: bytes, *, actor: User | None, now: datetime
+) -> RequestDocument:
+    """Keep a document with a case that is locked for an act; refuse a program, nothing, and too much."""
     name = PurePath(name.replace("\\", "/")).name
     if PurePath(name).suffix.lower() in ACTIVE_CONTENT:
         raise DocumentRefused(_("“%(name)s” is a program and is not filed.") % {"name": name})
@@ -188,7 +138,6 @@ def add_document(
     )
     document.file.save(f"requests/{case.pk}/{digest}", ContentFile(content), save=False)
     keep(document)
-    finish(case, "add_document", actor=actor, now=now, data={"name": name, "sha256": digest})
     return document
 
 

@@ -2,7 +2,8 @@
 
 ``python -m bench.office_pages --data FOLDER`` measures an installation that is there already
 (``gongkai demo generate --records 1000000 --requests 100000``), on the database that its settings name;
-without it a small one is made. Times are on the clock, through the whole program but the network.
+without it a small one is made. Times are on the clock, through the whole program but the network; the
+95th percentile of this process's processor time stands in brackets.
 """
 
 import argparse
@@ -57,27 +58,29 @@ def _pages_of(account: str, password: str) -> Iterator[Row]:
     answer = client.post("/office/sign-in/", {"username": account, "password": password})
     if answer.status_code != 302:
         raise SystemExit(f"The account {account} could not sign in: {answer.status_code}.")
-    empty = _p95(_times(client, EMPTY))
+    empty = _p95(_times(client, EMPTY)[0])
     for page in PAGES:
-        times = _times(client, page)
+        times, used = _times(client, page)
         yield Row(
             f"{account}: /office/{page}",
-            f"{median(times):.0f} / {_p95(times):.0f} ms",
+            f"{median(times):.0f} / {_p95(times):.0f} ({_p95(used):.0f}) ms",
             f"an empty page {empty:.0f} ms",
             f"{_p95(times) / empty:.1f} x",
             f"p95 at most {TARGET} ms" + ("" if _p95(times) <= TARGET else ": MISSED"),
         )
 
 
-def _times(client: Any, page: str) -> list[float]:
-    times = []
+def _times(client: Any, page: str) -> tuple[list[float], list[float]]:
+    client.get(f"/office/{page}")  # the first time, templates are read and the index is opened
+    times, used = [], []
     for _ in range(ROUNDS):
-        begun = time.perf_counter()
+        begun, processor = time.perf_counter(), time.process_time()
         answer = client.get(f"/office/{page}")
         times.append((time.perf_counter() - begun) * 1000)
+        used.append((time.process_time() - processor) * 1000)
         if answer.status_code != 200:
             raise SystemExit(f"/office/{page} answered {answer.status_code}.")
-    return times
+    return times, used
 
 
 def _p95(times: list[float]) -> float:

@@ -6,8 +6,6 @@ of drawings, embedded fonts and pictures that nothing shows are gone.
 
 from collections.abc import Iterator, Sequence
 
-import cv2
-import numpy
 from lxml import etree
 
 from gongkai.documents.ooxml import W
@@ -188,36 +186,20 @@ def _paint_pictures(
         if any(mark.area == WHOLE for mark in own):
             _replace_picture(package, path)
         else:
-            package.replace(path, _painted(package.parts[path], own, package.name, number))
+            from gongkai.renditions.redact_pictures import painted
+
+            package.replace(path, painted(package.parts[path], own, package.name, number))
     if any(not 1 <= mark.sheet <= len(paths) for mark in marks):
         raise CannotRedact(f"“{package.name}”没有标记所指的图片，请重新标记。")
     return originals
 
 
-def _painted(data: bytes, marks: Sequence[RedactionMark], name: str, number: int) -> bytes:
-    if not data.startswith((PNG_HEAD, JPEG_HEAD)):
-        raise CannotRedact(f"“{name}”的第 {number} 幅图片不是 PNG 或 JPEG，只能整幅取出。")
-    dots = cv2.imdecode(numpy.frombuffer(data, numpy.uint8), cv2.IMREAD_COLOR)
-    if dots is None:
-        raise CannotRedact(f"“{name}”的第 {number} 幅图片不能打开，只能整幅取出。")
-    height, width = dots.shape[:2]
-    for mark in marks:
-        if mark.area is None:
-            continue
-        left, right = max(0, int(mark.area.left * width)), int(mark.area.right * width) + 1
-        top, bottom = max(0, int(mark.area.top * height)), int(mark.area.bottom * height) + 1
-        dots[top:bottom, left:right] = 0
-    done, encoded = cv2.imencode(".png" if data.startswith(PNG_HEAD) else ".jpg", dots)
-    if not done:
-        raise CannotRedact(f"“{name}”的第 {number} 幅图片不能改写，只能整幅取出。")
-    return bytes(encoded.tobytes())
-
-
 def _replace_picture(package: OfficePackage, path: str) -> None:
     """Let everything that shows a picture show a black one instead, whatever its format was."""
     if not package.has(_BLACK_PNG):
-        _done, encoded = cv2.imencode(".png", numpy.zeros((8, 8, 3), numpy.uint8))
-        package.replace(_BLACK_PNG, bytes(encoded.tobytes()))
+        from gongkai.renditions.redact_pictures import black_png
+
+        package.replace(_BLACK_PNG, black_png())
         types = package.tree(package.actual(CONTENT_TYPES))
         etree.SubElement(types, f"{_TYPES}Override", PartName=f"/{_BLACK_PNG}", ContentType="image/png")
     for part in list(package.parts):

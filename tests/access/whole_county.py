@@ -141,6 +141,7 @@ def _of_requests(county: SetUpCounty) -> Part:
         "file_id": sent.pk,
         "complaint_id": complaint.pk,
         "assignment_id": part.pk,
+        "letter": "receipt",
         "particulars_agency_id": desk.agency.pk,
         "kind": "pdf",
     }

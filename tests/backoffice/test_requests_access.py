@@ -79,6 +79,7 @@ def address_of(pattern: URLPattern, case: DisclosureRequest) -> str:
         "file_id": case.applicant_files.get().pk,
         "complaint_id": case.complaints.get().pk,
         "assignment_id": case.assignments.get().pk,
+        "letter": "receipt",
         "number": 1,
         "particulars_agency_id": case.agency_id,
         "act": "withdraw",

@@ -1,6 +1,7 @@
 """The letters of a request: the wording of the day, filled with what the case says, and checked.
 
-The templates are in ``statute/letters/``; a legal officer changes them there, by date of effect.
+The templates are in ``statute/letters/``, by date of effect; an agency may adopt wordings of its own
+(``letter_editing``).
 """
 
 import re
@@ -137,6 +138,14 @@ def letter_facts() -> dict[str, LetterFact]:
     """Return the facts that letters state by name, read once."""
     facts = load_yaml(FACTS_FILE)["facts"]
     return {name: _fact(name, entry) for name, entry in facts.items()}
+
+
+@cache
+def letter_places() -> dict[str, Wording]:
+    """Return what every place of a template is called: the facts, and what the case itself says."""
+    of_case = load_yaml(FACTS_FILE)["places"]
+    facts = {name: fact.label for name, fact in letter_facts().items()}
+    return facts | {name: wording(entry) for name, entry in of_case.items()}
 
 
 def _given(value: object) -> bool:

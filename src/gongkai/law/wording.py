@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.core.errors import DomainError
+from gongkai.core.sentences import Sentence
 
 LANGUAGES = ("zh", "en")
 
@@ -49,7 +50,7 @@ class WordedRefusal(DomainError):
     """A refusal that is kept as data, so that an edge can show it in the reader's language."""
 
     def __init__(self, sentence: Wording, **facts: object) -> None:
-        super().__init__(sentence.text("zh", facts))
+        super().__init__(Sentence(sentence.text("zh", facts), sentence.text("en", facts)))
         self.sentence = sentence
         self.facts = facts
 

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from gongkai.disclosures.document_numbers import document_number_warning
 from gongkai.law.clock_events import ClockEventKind
-from gongkai.law.letters import LetterVersion, letter_facts, letter_kinds
+from gongkai.law.letters import LetterVersion, letter_facts, letter_kinds, letter_places
 from gongkai.law.outcomes import outcome_rules
 from gongkai.law.remedies import GOVERNMENT, NONE, remedy_rules
 from gongkai.law.wording import Wording, in_words
 from gongkai.organisations.models import Agency, AgencyKind, AgencyVersion
 from gongkai.organisations.selectors import agency_version, line_of_superiors
 from gongkai.requests.clock_reading import clock_of, effective_events
+from gongkai.requests.letter_wordings import wording_in_force
 from gongkai.requests.models import DisclosureRequest, LetterParticulars
 
 APPLICANT = "applicant"
@@ -97,7 +98,7 @@ def compose_letter(
 ) -> LetterDraft:
     """Return the letter of that kind as it would be signed on ``day``."""
     letter = letter_kinds()[kind]
-    version = letter.in_force_on(day)
+    version = wording_in_force(case.agency, kind, day).version
     names = letter_names(case.agency, day)
     addressed = case.applicant_name if version.addressee == APPLICANT else addressee
     values: dict[str, Any] = {**_case_values(case), **_printed(facts), "addressee": addressed}
@@ -127,10 +128,10 @@ def compose_letter(
 
 def fact_label(name: str) -> str:
     """Return what a fact is called in the reader's language."""
-    fact = letter_facts().get(name)
-    if fact is None:
+    label = letter_places().get(name)
+    if label is None:
         return name
-    return fact.label.text("en" if (get_language() or "").startswith("en") else "zh")
+    return label.text("en" if (get_language() or "").startswith("en") else "zh")
 
 
 def _case_values(case: DisclosureRequest) -> dict[str, Any]:

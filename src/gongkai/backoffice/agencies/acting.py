@@ -6,7 +6,9 @@ from typing import TypeVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from gongkai.backoffice.disclosures.lookup import page_language
 from gongkai.core.errors import DomainError
+from gongkai.core.sentences import in_language
 
 Result = TypeVar("Result")
 
@@ -16,7 +18,7 @@ def attempt(form: forms.BaseForm, act: Callable[[], Result]) -> Result | None:
     try:
         return act()
     except DomainError as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, in_language(refusal, page_language()))
     except ValidationError as refusal:
         add_refusal(form, refusal)
     return None

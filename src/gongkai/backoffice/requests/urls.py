@@ -14,6 +14,7 @@ from gongkai.backoffice.requests import (
     posting,
     redacting,
     registering,
+    wordings,
     working_calendar,
     year_figures,
 )
@@ -38,6 +39,14 @@ urlpatterns: list[URLPattern] = [
         "requests/particulars/<int:particulars_agency_id>/",
         particulars.letter_particulars,
         name="letter-particulars",
+    ),
+    path(
+        "requests/wordings/<int:particulars_agency_id>/", wordings.letter_wordings, name="letter-wordings"
+    ),
+    path(
+        "requests/wordings/<int:particulars_agency_id>/<slug:letter>/",
+        wordings.letter_wording,
+        name="letter-wording",
     ),
     path(CASE, case_page.request_case, name="request"),
     path(f"{CASE}do/<slug:act>/", case_page.request_act, name="request-act"),

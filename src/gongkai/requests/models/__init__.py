@@ -44,6 +44,7 @@ from gongkai.requests.models.handling import (
     RequestEvent,
     SearchRecord,
 )
+from gongkai.requests.models.wordings import LetterWording
 
 __all__ = [
     "ApplicantFile",
@@ -65,6 +66,7 @@ __all__ = [
     "Letter",
     "LetterDelivery",
     "LetterParticulars",
+    "LetterWording",
     "PaymentClaim",
     "PlaceSource",
     "ReasonsNotice",

@@ -1,6 +1,6 @@
 """A report as an article to be read: the composed document, made ready for the page's template."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.safestring import mark_safe
@@ -56,20 +56,19 @@ def article(report: Report, language: str) -> Article:
     """Return the report as an article; its own words stay as they were written."""
     document = compose(report, forms.form(report.form), language)
     parts = (*document.parts, *document.annexes)
-    by_hand = {key for key, source in report.sources.items() if source.by_hand}
     return Article(
-        tuple(_part(number, part, language, by_hand) for number, part in enumerate(parts, 1)),
+        tuple(_part(number, part, language) for number, part in enumerate(parts, 1)),
         document.signature,
     )
 
 
-def _part(number: int, part: Part, language: str, by_hand: Collection[str]) -> ArticlePart:
+def _part(number: int, part: Part, language: str) -> ArticlePart:
     anchor = slugify(f"part-{number}-{part.key}")
-    blocks = tuple(_block(block, language, by_hand) for block in part.blocks)
+    blocks = tuple(_block(block, language) for block in part.blocks)
     return ArticlePart(anchor, part.heading, blocks)
 
 
-def _block(block: Block, language: str, by_hand: Collection[str]) -> ArticleBlock:
+def _block(block: Block, language: str) -> ArticleBlock:
     if isinstance(block, TextLine):
         kind = "heading" if block.kind is Kind.HEADING else "text"
         return ArticleBlock(kind, text=block.text, lead=block.lead)
@@ -77,7 +76,7 @@ def _block(block: Block, language: str, by_hand: Collection[str]) -> ArticleBloc
         chart = block.chart
         return ArticleBlock("chart", title=chart.title, unit=chart.unit, groups=tuple(_groups(chart)))
     # The renderer builds elements and never writes text as markup, so its result is safe as it is.
-    html = mark_safe(table_of(block, language, prefix="table-", by_hand=by_hand))  # noqa: S308
+    html = mark_safe(table_of(block, language, prefix="table-"))  # noqa: S308
     return ArticleBlock("table", title=block.title, html=html)
 
 

@@ -7,7 +7,7 @@ from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
 from gongkai.reports.rendering.fitting import Fit, ems, fit
-from gongkai.reports.rendering.grid import PrintedCell, PrintedGrid, Role
+from gongkai.reports.rendering.grid import BY_HAND, PrintedCell, PrintedGrid, Role
 
 _TWIPS_PER_MM = 1440 / 25.4
 _EIGHTHS = "4"
@@ -91,6 +91,8 @@ class _Table:
             _add(properties, "gridSpan", val=str(cell.column_span))
         if cell.row_span > 1:
             _add(properties, "vMerge", **({"val": "restart"} if is_first else {}))
+        if cell.is_by_hand:
+            _add(properties, "shd", val="clear", color="auto", fill=BY_HAND)
         if self._is_turned(cell):
             _add(properties, "textDirection", val="btLr")
         _add(properties, "vAlign", val="center")

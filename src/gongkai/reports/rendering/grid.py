@@ -1,7 +1,7 @@
 """A statutory table as it is printed: every cell with its text, place and spans, for all formats alike."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
@@ -29,6 +29,10 @@ HEADERS = frozenset({Role.BLOCK, Role.COLUMN, Role.GROUP, Role.ROW})
 """The roles that name figures."""
 
 
+BY_HAND = "E8E8E8"
+"""The ground of figures that were entered by hand, light enough for print."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
     """One printed cell. Rows and columns are counted from 0; a merged cell stands where it begins."""
@@ -46,6 +50,8 @@ class PrintedCell:
     indent: int = 0
     hanging: bool = False
     """Whether the label stands below the end of 其中：, as one more of its parts."""
+    is_by_hand: bool = False
+    """Of a figure: whether it, or some of it, was entered by hand."""
 
     def covers_row(self, row: int) -> bool:
         """Tell whether the cell reaches into ``row``."""
@@ -282,7 +288,9 @@ class _BlockPrinter:
         else:
             key, known = self.block.subtotal_key(line, column), self.report.subtotals
         text = self._figure_text(known, key, column)
-        return self._cell(text, row, at, Role.FIGURE, column_span=span, key=key)
+        source = self.report.sources.get(key)
+        cell = self._cell(text, row, at, Role.FIGURE, column_span=span, key=key)
+        return replace(cell, is_by_hand=True) if source and source.by_hand else cell
 
     def _figure_text(self, known: Mapping[str, Value], key: str, column: Line) -> str:
         cell = self.form.cells.get(key)

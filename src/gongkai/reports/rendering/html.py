@@ -3,7 +3,7 @@
 Elements are built, never written as text, so nothing in a report can become markup.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,17 +49,9 @@ def table_of(
     *,
     caption: str = "",
     prefix: str = "",
-    by_hand: Collection[str] = (),
 ) -> str:
-    """Return one statutory table in its scrolling box, for a page with its own style.
-
-    Figures whose keys are in ``by_hand`` are of the class ``by-hand``.
-    """
-    box = _table_box(grid, language, caption=caption or grid.title, prefix=prefix)
-    for figure in box.iter("td"):
-        if figure.get("data-key") in by_hand:
-            figure.set("class", f"{figure.get('class')} by-hand")
-    return _text(box)
+    """Return one statutory table in its scrolling box, for a page with its own style."""
+    return _text(_table_box(grid, language, caption=caption or grid.title, prefix=prefix))
 
 
 @cache
@@ -188,6 +180,8 @@ def _class(cell: PrintedCell) -> str:
         classes.append(f"indent-{cell.indent}")
     if cell.hanging:
         classes.append("hanging")
+    if cell.is_by_hand:
+        classes.append("by-hand")
     return " ".join(classes)
 
 

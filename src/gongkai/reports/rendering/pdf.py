@@ -7,7 +7,7 @@ from gongkai.reports.rendering.charts import WIDTH
 from gongkai.reports.rendering.document import Block, Figure, Part, ReportDocument, TextLine
 from gongkai.reports.rendering.drawing import chart_svg
 from gongkai.reports.rendering.fitting import TEXT_WIDTH, fit
-from gongkai.reports.rendering.grid import PrintedCell, PrintedGrid, Role
+from gongkai.reports.rendering.grid import BY_HAND, PrintedCell, PrintedGrid, Role
 from gongkai.reports.rendering.outlining import outlined
 from gongkai.reports.rendering.typesetting import typeset_pdf
 from gongkai.reports.rendering.words import word
@@ -108,6 +108,8 @@ def _cell(cell: PrintedCell, turned_from: int) -> dict[str, Any]:
         data["indent"] = cell.indent
     if cell.hanging:
         data["hanging"] = True
+    if cell.is_by_hand:
+        data["fill"] = f"#{BY_HAND}"
     if cell.role is Role.COLUMN and cell.column_span == 1 and cell.column >= turned_from:
         data["turned"] = True
     return data

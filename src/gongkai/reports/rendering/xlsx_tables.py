@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from gongkai.law.forms import Number
 from gongkai.reports.figures import Value, plain
 from gongkai.reports.rendering.fitting import ems, fit
-from gongkai.reports.rendering.grid import PrintedCell, PrintedGrid, Role
+from gongkai.reports.rendering.grid import BY_HAND, PrintedCell, PrintedGrid, Role
 
 FONT = "宋体"
 _TOP = 2
@@ -130,7 +130,15 @@ class TableSheet:
         )
         shown = _number_format(cell, number, self._kinds.get(cell.key, Number.COUNT), self._language)
         indent = cell.indent * 2 + (3 if cell.hanging else 0)
-        key = (is_left, is_heading, cell.role is Role.FIGURE, shown, indent, self._is_turned(cell))
+        key = (
+            is_left,
+            is_heading,
+            cell.role is Role.FIGURE,
+            shown,
+            indent,
+            self._is_turned(cell),
+            cell.is_by_hand,
+        )
         if key not in self._formats:
             properties: dict[str, Any] = {
                 "font_name": FONT,
@@ -145,6 +153,8 @@ class TableSheet:
             }
             if shown:
                 properties["num_format"] = shown
+            if cell.is_by_hand:
+                properties["bg_color"] = f"#{BY_HAND}"
             self._formats[key] = self._book.add_format(properties)
         return self._formats[key]
 

@@ -57,6 +57,12 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(data: bytes, reason: str
     assert str(refusal.value).endswith("。")
 
 
+def test_a_raised_digit_is_the_mark_of_a_footnote_and_no_part_of_the_figure() -> None:
+    [table] = read_doc(doc_example("raised-mark"), "报告.doc").tables
+
+    assert [cell.text for cell in table.cells()] == ["行政许可", "420¹"]
+
+
 def test_pieces_of_both_kinds_make_one_text() -> None:
     western, chinese = b"2023 ", "年度𬍛报告".encode("utf-16-le")
     main = b"....." + western + chinese

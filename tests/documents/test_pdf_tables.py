@@ -63,6 +63,11 @@ def pieces() -> str:
     return level + "".join(line(x, y, x, y + 4) for x in XS for y in range(640, 700, 6))
 
 
+def dots() -> str:
+    level = "".join(bar(x, y, 0.75, 0.75) for y in YS for x in range(100, 400, 2))
+    return level + "".join(bar(x, y, 0.75, 0.75) for x in XS for y in range(640, 700, 2))
+
+
 def boxes() -> str:
     return "".join(f"{x} {y} 100 20 re S\n" for x in XS[:-1] for y in YS[1:])
 
@@ -81,11 +86,12 @@ def thin_pictures() -> str:
         frames(),
         doubled(),
         pieces(),
+        dots(),
         boxes(),
         thin_pictures(),
         "[3 2] 0 d\n" + strokes(),
     ],
-    ids=["strokes", "bars", "frames", "doubled", "pieces", "boxes", "pictures", "dashed"],
+    ids=["strokes", "bars", "frames", "doubled", "pieces", "dots", "boxes", "pictures", "dashed"],
 )
 def test_a_table_is_found_however_its_lines_are_drawn(tmp_path: Path, ruling: str) -> None:
     [table] = read(tmp_path, ruling + "".join(WORDS)).tables
@@ -192,6 +198,14 @@ def test_a_figure_broken_because_its_cell_is_narrow_is_one_again(tmp_path: Path)
     [table] = read(tmp_path, ruling + words).tables
 
     assert told(table) == [["8995", "10\n5"]]
+
+
+def test_a_small_digit_above_the_line_is_a_mark_and_no_part_of_the_figure(tmp_path: Path) -> None:
+    marked = [*WORDS[:-1], text(310, 646, "420"), text(328, 650, "1", size=6)]
+
+    [table] = read(tmp_path, strokes() + "".join(marked)).tables
+
+    assert [cell.text for cell in table.cells()][-1] == "420¹"
 
 
 def test_letters_printed_twice_to_look_bold_are_read_once(tmp_path: Path) -> None:

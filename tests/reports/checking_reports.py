@@ -14,7 +14,7 @@ from gongkai.reports.figures import Report, Section, Source, number
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 _MEMBERS = {
     "cells", "subtotals", "previous", "previous_year", "parts", "parts_year", "year", "agency", "title",
-    "sections", "previous_sections", "printed", "expected", "found", "findings",
+    "sections", "headings", "previous_sections", "printed", "expected", "found", "findings",
 }  # fmt: skip
 
 
@@ -24,9 +24,11 @@ def report_of(form_id: str, cells: Mapping[str, Any] | None = None, **members: A
     return Report(form=form_id, cells=printed, **members)
 
 
-def sections_of(form_id: str, texts: Mapping[str, str]) -> list[Section]:
-    """Sections under the prescribed headings."""
-    headings = {part.key: part.heading.zh for part in outline(form(form_id)).parts}
+def sections_of(
+    form_id: str, texts: Mapping[str, str], headed: Mapping[str, str] | None = None
+) -> list[Section]:
+    """Sections under the prescribed headings, or under others."""
+    headings = {part.key: part.heading.zh for part in outline(form(form_id)).parts} | dict(headed or {})
     return [Section(key, headings.get(key, ""), text) for key, text in texts.items()]
 
 
@@ -41,7 +43,7 @@ def example(form_id: str, given: Mapping[str, Any]) -> tuple[Report, Report | No
         agency=data.get("agency", ""),
         title=data.get("title", ""),
         subtotals=data.get("subtotals", {}),
-        sections=sections_of(form_id, _filled(form_id, data.get("sections", {}))),
+        sections=sections_of(form_id, _filled(form_id, data.get("sections", {})), data.get("headings")),
         sources={key: Source(text) for key, text in data.get("printed", {}).items()},
     )
     previous = None

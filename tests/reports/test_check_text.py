@@ -242,3 +242,75 @@ def test_a_long_line_of_noise_is_checked_in_moments(noise: str, form_id: str) ->
 
     assert time.perf_counter() - started < 2
     assert all(finding.level != "error" or finding.rule.endswith("X6-03") for finding in found)
+
+
+LAST_YEAR = report_of("2021", {"requests.received.total": 40}, year=2021)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("收到政府信息公开申请50件，同比增长25%。", None),
+        ("收到政府信息公开申请50件，比上年增加10件。", None),
+        ("收到政府信息公开申请50件，申请数量较2021年上升25.0%。", None),
+        ("收到政府信息公开申请50件，较2019年增长7%。", None),
+        ("收到政府信息公开申请50件，同比增长约20%。", None),
+        ("收到政府信息公开申请50件，同比增长20%。", "25%"),
+        ("收到政府信息公开申请50件，同比下降25%。", "25%"),
+        ("收到政府信息公开申请50件，比上年增加12件。", "10"),
+        ("收到政府信息公开申请50件，比2021年（40件）上升25.5%。", "25.0%"),
+    ],
+)
+def test_growth_over_last_year_is_that_of_the_two_figures(text: str, right: str | None) -> None:
+    report = report_of("2021", {"requests.received.total": 50}, year=2022)
+    report.sections = sections_of("2021", {"overview": text})
+
+    found = [finding for finding in check(report, LAST_YEAR) if finding.rule.endswith("X4-04")]
+
+    assert [finding.expected for finding in found] == ([right] if right else [])
+
+
+@pytest.mark.parametrize(
+    ("agency", "text", "is_found"),
+    [
+        ("岚川县教育局", "现将岚川县教育局2022年政府信息公开工作年度报告公布如下。", False),
+        ("岚川县卫生健康委员会", "现将县卫健委2022年政府信息公开工作年度报告公布如下。", False),
+        ("岚川县人民政府", "本报告由岚川县人民政府办公室编制。", False),
+        ("岚川县教育局", "现将我局2022年政府信息公开工作年度报告公布如下。", False),
+        ("岚川县教育局", "本报告由岚川县民政局编制而成。", True),
+        ("岚川县人民政府", "现公布景澜市青禾县人民政府2022年政府信息公开工作年度报告。", True),
+    ],
+)
+def test_text_of_another_body_is_noticed(agency: str, text: str, is_found: bool) -> None:
+    assert bool(_found(text, "X5-03", agency=agency)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("2022年，我县公开信息10条。", False),
+        ("2021年，全国推进公开标准化。2022年，我县公开信息10条。", False),
+        ("我县公布了2021年部门决算。", False),
+        ("2021年，我县公开信息10条。", True),
+        ("现公布岚川县2021年政府信息公开工作年度报告。2022年公开信息10条。", True),
+    ],
+)
+def test_text_of_another_year_is_noticed(text: str, is_found: bool) -> None:
+    assert bool(_found(text, "X5-02", agency="岚川县人民政府")) is is_found
+
+
+def test_a_heading_that_a_file_broke_in_two_is_not_called_wrong() -> None:
+    for heading, is_found in (("四、政府信息公开行政", False), ("四、法治工作情况", True)):
+        sections = [Section("overview", "一、总体情况", "一"), Section("section_4", heading, "四")]
+        report = report_of("2021", year=2022, sections=sections)
+        assert any(finding.rule.endswith("X6-06") for finding in check(report)) is is_found
+
+
+def test_numbers_of_headings_may_leave_out_a_missing_part() -> None:
+    headings = ["一、总体情况", "二、主动公开政府信息情况", "四、政府信息公开行政复议、行政诉讼情况"]
+    keys = ["overview", "disclosure", "remedies"]
+    report = report_of("2021", year=2022)
+    report.sections = [Section(key, heading, "正文。") for key, heading in zip(keys, headings, strict=True)]
+    assert not [finding for finding in check(report) if finding.rule.endswith("X6-07")]
+    report.sections[1] = Section("disclosure", "一、主动公开政府信息情况", "正文。")
+    assert [finding.expected for finding in check(report) if finding.rule.endswith("X6-07")] == ["二"]

@@ -1,6 +1,7 @@
 """What the text of a report claims: stated totals are found, anything of another scope is left alone."""
 
 import time
+from decimal import Decimal
 
 import pytest
 
@@ -195,3 +196,90 @@ def test_long_text_is_read_in_milliseconds() -> None:
     extract_claims(report.text, report.form)
 
     assert time.perf_counter() - started < 0.05  # a twentieth of it is normal
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "收到政府信息公开申请16件。其中予以公开5件，属于国家秘密1件，其他法律行政法规禁止公开2件，"
+            "属于行政执法案卷3件，本机关不掌握相关政府信息4件，重复申请1件，其他处理0件。",
+            {
+                "requests.received.total": 16,
+                "requests.granted.total": 5,
+                "requests.refused.state_secret.total": 1,
+                "requests.refused.prohibited_by_law.total": 2,
+                "requests.refused.enforcement_file.total": 3,
+                "requests.unavailable.not_held.total": 4,
+                "requests.not_processed.repeated.total": 1,
+                "requests.other.total": 0,
+            },
+        ),
+        (
+            "政府信息公开申请中，自然人申请15件，法人或其他组织申请1件。",
+            {"requests.received.natural_person": 15, "requests.received.organisations": 1},
+        ),
+        (
+            "因政府信息公开发生行政复议3件，其中结果维持1件，结果纠正2件；未经复议直接起诉1件，复议后起诉0件。",
+            {
+                "reconsideration.total": 3,
+                "reconsideration.upheld": 1,
+                "reconsideration.corrected": 2,
+                "litigation_direct.total": 1,
+                "litigation_after_reconsideration.total": 0,
+            },
+        ),
+        (
+            "全年作出行政许可决定120件，行政处罚决定30件；行政事业性收费4.043万元。",
+            {
+                "disclosure.licences.decisions": 120,
+                "disclosure.penalties.decisions": 30,
+                "disclosure.charges.amount": Decimal("4.043"),
+            },
+        ),
+        ("全年公示行政许可决定120件、行政处罚决定30件。", {}),
+        ("公民、法人和其他组织5件申请涉及信息公开。", {}),
+        ("2023年上半年，全县受理政府信息公开申请26件。", {}),
+    ],
+)
+def test_single_outcomes_and_decisions_are_found_where_the_sentence_is_about_them(
+    sentence: str, found: dict[str, object]
+) -> None:
+    assert _claims(sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "收到政府信息公开申请9件，其中当面申请4件，网络申请3件，信函申请2件，按时办结9件。",
+            {
+                "received.total": 9,
+                "received.in_person": 4,
+                "received.online": 3,
+                "received.letter": 2,
+                "concluded.on_time": 9,
+            },
+        ),
+        (
+            "政策解读稿件发布数7篇，回应公众关注热点或重大舆情数4次。",
+            {"response.interpretations": 7, "response.topics": 4},
+        ),
+        ("制作信息160条，其中涉及秘密及其他免予公开的信息138条，依申请公开信息4条。", {}),
+        ("本单位到目前累计主动公开政府信息100条。", {}),
+    ],
+)
+def test_the_older_table_is_known_by_its_own_words_in_the_text(
+    sentence: str, found: dict[str, object]
+) -> None:
+    assert _claims(sentence, form_id="2014", year=2016) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "is_found"), [("47.1", False), ("47", False), ("47.2", True), ("46", True)]
+)
+def test_an_amount_in_the_text_may_be_rounded_as_far_as_it_is_printed(said: str, is_found: bool) -> None:
+    report = report_of("2021", {"disclosure.charges.amount": Decimal("47.10")}, year=2023, agency=COUNTY)
+    report.sections = sections_of("2021", {"overview": f"本年度行政事业性收费{said}万元。"})
+
+    assert bool([f for f in check(report) if f.rule == "AR2021-X3-01"]) is is_found

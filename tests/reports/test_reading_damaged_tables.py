@@ -106,3 +106,50 @@ def test_another_table_on_the_next_page_tears_nothing() -> None:
         pages = [on_page(above, 3), on_page(table(below, exact=True), 4)]
         cells = recognise(document(TITLE, pages)).cells
         assert [cells[f"requests.received.{column}"] for column in COLUMNS] == [1] * 7
+
+
+RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+REMEDY_HEADS = [["行政复议", *[""] * 4, "行政诉讼", *[""] * 9]]
+FIFTEEN = [str(number) for number in range(1, 16)]
+
+
+def test_headings_torn_by_a_page_break_are_put_together() -> None:
+    heads = [*REMEDY_HEADS, [*[""] * 5, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4]]
+    torn = [text[:3] if len(text) > 3 else text for text in RESULTS * 3]
+    above = table([*HEADINGS, *[[*row] for row in heads], torn], exact=True)
+    below = table([[text[3:] for text in RESULTS * 3], FIFTEEN], exact=True)
+    cells = recognise(document(TITLE, [on_page(above, 3), on_page(below, 4)])).cells
+    assert cells["reconsideration.upheld"] == 1
+    assert cells["litigation_direct.total"] == 10
+    assert cells["litigation_after_reconsideration.total"] == 15
+
+
+def test_figures_below_whole_headings_on_the_page_before_are_no_torn_row() -> None:
+    heads = [*REMEDY_HEADS, [*[""] * 5, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4]]
+    above = table([*HEADINGS, *heads, RESULTS * 3], exact=True)
+    below = table([FIFTEEN], exact=True)
+    cells = recognise(document(TITLE, [on_page(above, 3), on_page(below, 4)])).cells
+    assert cells["reconsideration.upheld"] == 1
+    assert cells["litigation_after_reconsideration.total"] == 15
+
+
+def test_a_row_torn_below_headings_that_the_page_repeats_is_put_together() -> None:
+    heads = [[HEADINGS[0][0], *[""] * 7], ["", *HEADINGS[2], "自然人", "总计"]]
+    above = table([*heads, RECEIVED, ["二、上年结转政府信息", *["3"] * 7]], exact=True)
+    below = table([*heads, ["公开申请数量", *[""] * 7]], exact=True)
+    cells = recognise(document(TITLE, [on_page(above, 3), on_page(below, 4)])).cells
+    assert cells["requests.carried_in.total"] == 3
+    assert cells["requests.carried_in.enterprise"] == 3
+
+
+def test_a_torn_row_is_matched_from_the_right_where_a_label_column_is_gone() -> None:
+    above = table([*HEADINGS, RECEIVED, ["（五）不予处理", "4.无正当理由大", *["3"] * 7]], exact=True)
+    below = table([["", "", "量反复申请", *[""] * 7]], exact=True)
+    cells = recognise(document(TITLE, [on_page(above, 3), on_page(below, 4)])).cells
+    assert cells["requests.not_processed.excessive.total"] == 3
+
+
+def test_empty_label_columns_before_a_full_row_are_no_figures() -> None:
+    row = ["四、结转下年度继续办理", "", "", *RECEIVED[1:]]
+    cells = recognise(document(TITLE, [table([*HEADINGS, row], exact=False)])).cells
+    assert [cells[f"requests.carried_out.{column}"] for column in COLUMNS] == [11, 12, 13, 14, 15, 16, 17]

@@ -22,6 +22,8 @@ from gongkai.reports.reading.numbers import in_unit, money_unit, parse_number, p
         ("+3", 3),
         ("－6", -6),
         ("-6", -6),
+        ("↑101", 101),
+        ("↓6", -6),
         ("7730.28", Decimal("7730.28")),
         ("16485.62万元", Decimal("16485.62")),
         ("5.00", 5),

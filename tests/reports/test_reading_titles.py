@@ -1,7 +1,9 @@
 import pytest
 
 from gongkai.documents.model import Paragraph
-from gongkai.reports.reading.titles import author, find_title, full_name
+from gongkai.law.forms import form
+from gongkai.reports.reading.sections import find_headings
+from gongkai.reports.reading.titles import author, find_title, full_name, stated_title
 
 
 @pytest.mark.parametrize(
@@ -21,10 +23,17 @@ from gongkai.reports.reading.titles import author, find_title, full_name
         (["岚川县医疗保障局2025年政府信息公开年报"], "岚川县医疗保障局", 2025),
         (["首页 > 政府信息公开年报", "岚川县审计局2023年度政府信息公开工作报告"], "岚川县审计局", 2023),
         (["2022年政府信息公开工作年度报告"], "", 2022),
+        (["岚川縣財政局2020年政府信息公開工作年度報告"], "岚川县財政局", 2020),
+        (["岚川县水利局", "政府信息公开工作年度报告"], "岚川县水利局", None),
+        (
+            ["岚川县水利局2021年政府信息公开年报", "录入：水利局", "2021年政府信息公开年报"],
+            "岚川县水利局",
+            2021,
+        ),
     ],
 )
 def test_a_title_says_whose_report_it_is_and_for_which_year(
-    lines: list[str], agency: str, year: int
+    lines: list[str], agency: str, year: int | None
 ) -> None:
     paragraphs = [Paragraph(line) for line in [*lines, "一、总体情况", "正文。"]]
     title = find_title(paragraphs, before=len(lines))
@@ -52,3 +61,38 @@ def test_the_report_says_in_full_who_made_it() -> None:
 
 def test_a_park_is_not_a_county() -> None:
     assert full_name("岚川经济开发区") == "岚川经济开发区"
+
+
+def test_a_body_that_only_calls_itself_we_is_not_named() -> None:
+    stated = stated_title("现将我局2016年政府信息公开工作年度报告公布如下。")
+    assert stated is not None
+    assert (stated.agency, stated.year) == ("", 2016)
+
+
+def test_a_report_without_a_name_in_its_title_is_of_the_body_that_made_it() -> None:
+    said = "本报告根据《条例》要求，由岚川县林业局编制而成。"
+    assert author(said, "") == "岚川县林业局"
+    assert author("本年报是根据岚川县政府信息公开规定，由我局编制。", "") == ""
+
+
+@pytest.mark.parametrize(
+    "heading", ["四、存在的主要问题及改进情况", "存在的主要问题及改进情况", "五、存在的主要问题及改进情况"]
+)
+def test_a_part_is_known_by_its_heading_whatever_its_number(heading: str) -> None:
+    lines = [
+        "一、总体情况",
+        "（一）主动公开政府信息情况",
+        "二、主动公开政府信息情况",
+        "四、政府信息公开行政复议、行政诉讼情况",
+        heading,
+        "正文。",
+        "六、其他需要报告的事项",
+    ]
+    found = find_headings([Paragraph(line) for line in lines], form("2021"))
+    assert [(one.paragraph, one.key) for one in found] == [
+        (0, "overview"),
+        (2, "disclosure"),
+        (3, "remedies"),
+        (4, "problems"),
+        (6, "other"),
+    ]

@@ -85,6 +85,14 @@ def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(basic)}\U0002f800-\U0002fa1d\U000e0100-\U000e01ef]")
 
 
+_TRADITIONAL = (
+    "規规範范發发廢废現现處处決决數数許许罰罚強强製制業业費费額额單单萬万項项減减對对總总開开會会團团結结轉转請请關关構构機机"
+    "組组織织務务類类屬属國国祕秘穩稳護护權权內内過过執执辦办檔档詢询無无沒没補补確确認认訪访舉举報报訴诉複复復复時时繳缴納纳"
+    "繼继續续級级維维糾纠審审議议訟讼經经後后計计專专門门員员傳传絡络網网眾众應应熱热點点聞闻佈布參参條条書书館馆圖图個个設设閱阅"
+    "訓训證证釋释題题問问進进據据與与將将達达縣县鄉乡鎮镇區区廳厅體体況况狀状編编現现領领導导監监"
+)
+"""Characters of reports in traditional script, each followed by its simplified form."""
+_SIMPLIFIED = str.maketrans(dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)))
 RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Digits as they are written for the mark of a footnote, which never is a part of the figure before it."""
 
@@ -138,3 +146,8 @@ def _spelling(found: re.Match[str]) -> str:
 def _folded_line(text: str) -> str:
     """Fold a line, once: titles, headings, figures and claims are all looked for in the same lines."""
     return _fold(text)
+
+
+def simplified(text: str) -> str:
+    """Return a text with the characters of annual reports in simplified script."""
+    return text.translate(_SIMPLIFIED)

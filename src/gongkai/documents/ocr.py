@@ -29,7 +29,7 @@ from gongkai.documents.ocr_lines import lines_outside
 from gongkai.documents.ocr_picture import PagePicture, page_picture
 from gongkai.documents.ruling import Box, Lattice
 
-__all__ = ["ReadPicture", "has_table", "read_image", "read_page"]
+__all__ = ["PlacedText", "ReadPicture", "has_table", "placed_texts", "read_image", "read_page"]
 
 _LEGIBLE = 0.9
 """A page whose letters are less certain on average lies on its side or upside down."""
@@ -59,14 +59,73 @@ def read_image(image: Any, page: int) -> list[Block]:
 def read_page(picture: Any, number: int, *, scale: float | None = None) -> ReadPicture:
     """Read the picture of a page; ``scale`` is its dots per point, if it is known."""
     scale = scale or picture.shape[1] / _A4_WIDTH
-    pieces = _Pieces(page_picture(picture))
-    readings = read_lines(pieces.pictures)
+    pieces, readings = _read_upright(picture)
+    return _put_together(pieces, readings, number, scale)
+
+
+class PlacedText(NamedTuple):
+    """What stands in one line or cell of a picture, and where."""
+
+    text: str
+    corners: Any
+    """In dots of the picture as it was given: top left, top right, bottom right, bottom left."""
+    is_line: bool = True
+    """Whether the corners are those of one line; else of a cell of a table."""
+
+
+def placed_texts(picture: Any, turns: int | None = None) -> tuple[list[PlacedText], int]:
+    """Return every line and cell of a picture (an array, RGB or grey) with its place, read as a page is.
+
+    Return also by how many quarters of a circle it was turned to be read; ``turns`` says that beforehand.
+    """
+    pieces, readings = _read_upright(picture) if turns is None else _read_turned(picture, turns)
+    found = [
+        (" ".join(readings[line].text for line in lines), table.box(cell), False)
+        for table, cells in zip(pieces.page.tables, pieces.cells, strict=True)
+        for cell, lines in zip(table.fields, cells, strict=True)
+    ]
+    outside = zip(pieces.boxes, (readings[line] for line in pieces.outside), strict=True)
+    found += [(reading.text, box, True) for box, reading in sorted(outside, key=lambda one: one[0][1])]
+    return [
+        PlacedText(text, _corners(box, pieces, picture.shape), is_line)
+        for text, box, is_line in found
+        if text
+    ], pieces.turns
+
+
+def _read_turned(picture: Any, turns: int) -> "tuple[_Pieces, list[ReadLine]]":
+    pieces = _Pieces(page_picture(np.ascontiguousarray(np.rot90(picture, turns))), turns)
+    return pieces, read_lines(pieces.pictures)
+
+
+def _read_upright(picture: Any) -> "tuple[_Pieces, list[ReadLine]]":
+    """Return the lines of a picture and what they say, turned until they can be read."""
+    pieces, readings = _read_turned(picture, 0)
     if _legibility(pieces.pictures, [reading.certainty for reading in readings]) < _LEGIBLE:
-        turned = [np.ascontiguousarray(np.rot90(picture, turns)) for turns in (1, 2, 3)]
-        best = max((pieces, *(_Pieces(page_picture(one)) for one in turned)), key=_sample)
+        turned = [
+            _Pieces(page_picture(np.ascontiguousarray(np.rot90(picture, turns))), turns)
+            for turns in (1, 2, 3)
+        ]
+        best = max((pieces, *turned), key=_sample)
         if best is not pieces:
             pieces, readings = best, read_lines(best.pictures)
-    return _put_together(pieces, readings, number, scale)
+    return pieces, readings
+
+
+def _corners(box: Box, pieces: "_Pieces", shape: tuple[int, ...]) -> Any:
+    """Return the corners of a box on the picture before it was turned and set level."""
+    left, top, right, bottom = box
+    points = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], dtype=np.float64)
+    points = pieces.page.unlevelled(points)
+    height, width = shape[:2]
+    across, down = points[:, 0], points[:, 1]
+    before = {
+        0: (across, down),
+        1: (width - down, across),
+        2: (width - across, height - down),
+        3: (down, height - across),
+    }
+    return np.stack(before[pieces.turns], axis=1)
 
 
 def has_table(picture: Any) -> bool:
@@ -84,8 +143,8 @@ class _Place(NamedTuple):
 class _Pieces:
     """The lines of text on a picture: first those in the cells of its tables, then the others."""
 
-    def __init__(self, page: PagePicture) -> None:
-        self.page = page
+    def __init__(self, page: PagePicture, turns: int = 0) -> None:
+        self.page, self.turns = page, turns
         self.pictures: list[LinePicture] = []
         self.cells: list[list[range]] = []
         """For each table and field the numbers of its lines."""

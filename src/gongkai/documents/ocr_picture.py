@@ -41,6 +41,8 @@ class PagePicture:
     """255 where there is ink of letters; ruling lines and specks are taken out."""
     letter: float
     tables: list[Lattice]
+    lean: float = 0.0
+    """Degrees by which the picture was turned to set it level."""
 
     @property
     def width(self) -> int:
@@ -51,6 +53,11 @@ class PagePicture:
     def height(self) -> int:
         """The height in dots."""
         return int(self.grey.shape[0])
+
+    def unlevelled(self, points: Any) -> Any:
+        """Return points (rows of x and y) where they stood before the picture was set level."""
+        matrix = _levelling(self.width, self.height, -self.lean)
+        return points @ matrix[:, :2].T + matrix[:, 2]
 
 
 def page_picture(picture: Picture) -> PagePicture:
@@ -67,7 +74,7 @@ def page_picture(picture: Picture) -> PagePicture:
     tables = lattices(lines, tolerance=_SNAP * letter, shortest=_SHORTEST_LINE * letter)
     ruled = _of_tables(cv2.bitwise_or(across, down), tables, letter)
     ink = _without_specks(cv2.bitwise_and(dark, cv2.bitwise_not(ruled)), letter)
-    return PagePicture(grey, ink, letter, tables)
+    return PagePicture(grey, ink, letter, tables, lean)
 
 
 def _without_colour(picture: Picture) -> Picture:
@@ -119,14 +126,17 @@ def _sharpness(dark: Picture, lean: float) -> float:
 
 def _turned(grey: Picture, lean: float, paper: int = 255) -> Picture:
     height, width = grey.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), lean, 1.0)
     return cv2.warpAffine(
         grey,
-        matrix,
+        _levelling(width, height, lean),
         (width, height),
         flags=cv2.INTER_CUBIC if paper else cv2.INTER_LINEAR,
         borderValue=paper,
     )
+
+
+def _levelling(width: int, height: int, lean: float) -> Any:
+    return cv2.getRotationMatrix2D((width / 2, height / 2), lean, 1.0)
 
 
 def letter_height(dark: Picture, otherwise: float = _USUAL_LETTER) -> float:

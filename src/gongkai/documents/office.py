@@ -2,8 +2,11 @@
 
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import olefile
 
 from gongkai.core.errors import UnreadableDocument
 from gongkai.core.sentences import Sentence
@@ -12,6 +15,15 @@ from gongkai.documents.model import Document
 
 _PATIENCE = 120
 """Seconds after which a conversion is given up."""
+_OPEN_FORMATS = (
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", ("ods", "xlsx")),
+    (b"mimetypeapplication/vnd.oasis.opendocument.presentation", ("odp", "pptx")),
+)
+_OLE_FORMATS = (
+    ("Workbook", ("xls", "xlsx")),
+    ("Book", ("xls", "xlsx")),
+    ("PowerPoint Document", ("ppt", "pptx")),
+)
 
 
 def office_program() -> str | None:
@@ -42,6 +54,19 @@ def convert(program: str, data: bytes, source: str, target: str) -> bytes | None
             return None
         made = path.with_suffix(f".{target}")
         return made.read_bytes() if made.is_file() else None
+
+
+def foreign_format(data: bytes) -> tuple[str, str] | None:
+    """Return from which format to which a spreadsheet or presentation is to be converted to be read."""
+    if data.startswith(b"PK"):
+        return next((formats for mark, formats in _OPEN_FORMATS if mark in data[:200]), None)
+    if not data.startswith(olefile.MAGIC):
+        return None
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as container:
+            return next((formats for name, formats in _OLE_FORMATS if container.exists(name)), None)
+    except (OSError, ValueError, LookupError, TypeError):
+        return None  # Its reader says what is wrong with it.
 
 
 def read_by_conversion(data: bytes, name: str, kind: str) -> Document:

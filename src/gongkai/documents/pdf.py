@@ -15,6 +15,7 @@ from gongkai.core.sentences import Sentence
 from gongkai.documents.aligned import aligned_tables
 from gongkai.documents.flow import PageItems, PrintedLine, TablePart, blocks
 from gongkai.documents.model import Document
+from gongkai.documents.pdf_bounds import too_far, unfolds_too_far
 from gongkai.documents.pdf_page import PageContent, page_content
 from gongkai.documents.pdf_pictures import can_be_read, large_pictures
 from gongkai.documents.pdf_quality import PageReading, page_reading
@@ -84,6 +85,8 @@ def _opened(path: Path) -> Iterator[Any]:
                 f"“{name}” is not a PDF. See whether it is the right file, and whole.",
             )
         )
+    if unfolds_too_far(path.read_bytes()):
+        raise UnreadableDocument(too_far(name))
     try:
         pdf = _document(path)
     except pdfium.PdfiumError as problem:

@@ -24,6 +24,8 @@ _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _THICKEST = 4.0
 """Points beyond which a stroke or a filled rectangle is a bar and not a line."""
+_DOT = 1.6
+"""Points: the widest dot of a dotted line."""
 _STRAIGHT = 0.6
 """How far a line may lean, in points."""
 _WHOLE_PAGE = 0.8
@@ -97,7 +99,7 @@ class _Reader:
         if right <= left or bottom <= top:
             return
         if min(right - left, bottom - top) <= _THICKEST:
-            self.found.lines.append(_middle((left, top, right, bottom)))
+            self.found.lines.extend(_middle((left, top, right, bottom)))
             return
         self.found.pictures.append((left, top, right, bottom))
         covers_page = (right - left) * (bottom - top) > _WHOLE_PAGE * width * height
@@ -167,7 +169,7 @@ def _filled(traces: list[_Trace]) -> Iterator[RulingLine]:
     for trace in traces:
         box = _box(trace.points)
         if min(box[2] - box[0], box[3] - box[1]) <= _THICKEST:
-            yield _middle(box)
+            yield from _middle(box)
             outer = None
         elif outer and _is_frame(outer, box):
             yield from _sides(outer, box)
@@ -176,11 +178,15 @@ def _filled(traces: list[_Trace]) -> Iterator[RulingLine]:
             outer = box
 
 
-def _middle(box: Box) -> RulingLine:
+def _middle(box: Box) -> Iterator[RulingLine]:
+    """Yield the line that a thin shape is; a dot may be a piece of a level and of an upright one."""
     left, top, right, bottom = box
-    if right - left >= bottom - top:
-        return RulingLine(False, (top + bottom) / 2, left, right)
-    return RulingLine(True, (left + right) / 2, top, bottom)
+    across, down = right - left, bottom - top
+    is_dot = max(across, down) <= _DOT and abs(across - down) <= _STRAIGHT
+    if across >= down or is_dot:
+        yield RulingLine(False, (top + bottom) / 2, left, right)
+    if across < down or is_dot:
+        yield RulingLine(True, (left + right) / 2, top, bottom)
 
 
 def _is_frame(one: Box, other: Box) -> bool:

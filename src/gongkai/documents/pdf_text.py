@@ -8,12 +8,15 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from gongkai.documents.flow import CELL_PADDING, WIDE_SPACE, PrintedLine, Word, cell_text, tidy
+from gongkai.documents.normalise import RAISED_DIGITS
 from gongkai.documents.pdf_page import Glyph
 
 _SAME_LINE = 0.4
 _NEXT_COLUMN = 0.8
 _SAME_PLACE = 0.15
 """Of a letter's height: the same letter again so near is the same one, printed bold twice."""
+_SMALL = 0.8
+"""Of the height of its neighbour: a letter so small is a mark beside it."""
 _SPACE = 0.2
 """Of a letter's height: the gap that separates two Latin words or two numbers."""
 _WORD_GAP = 1.0
@@ -23,6 +26,7 @@ _WIDE_GAP = 2.5
 _LETTER = 0.8
 """The height of a letter in that of its line, where no Chinese letter shows it."""
 _FIRST_IDEOGRAPH = "\u2e80"
+_DIGITS = frozenset("0123456789")
 _BLANKS = frozenset(" \u00a0\u3000\u2002\u2003\u2009\u202f\u200b\ufeff")
 
 
@@ -37,8 +41,27 @@ def text_in_cell(glyphs: Sequence[Glyph], width: float) -> str:
         return tidy(glyphs[0].text)
     if _stands_upright(glyphs):
         return _upright_text(glyphs)
+    glyphs = _with_raised_digits(glyphs)
     lines = [(tidy(_spaced(line)), line[-1].right - line[0].left) for line in _lines(glyphs)]
     return cell_text([line for line in lines if line[0]], width - CELL_PADDING)
+
+
+def _with_raised_digits(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
+    """Write small digits above the line as such, so that a footnote's mark is no part of a figure."""
+    heights = [glyph.bottom - glyph.top for glyph in glyphs]
+    if min(heights) >= _SMALL * max(heights):
+        return glyphs
+    written = [glyphs[0]]
+    on_line = glyphs[0]
+    for glyph in glyphs[1:]:
+        size = on_line.bottom - on_line.top
+        is_small = glyph.bottom - glyph.top < _SMALL * size
+        if is_small and glyph.text in _DIGITS and 0 < on_line.base - glyph.base < size:
+            written.append(glyph._replace(text=glyph.text.translate(RAISED_DIGITS), base=on_line.base))
+        else:
+            written.append(glyph)
+            on_line = glyph
+    return written
 
 
 def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:

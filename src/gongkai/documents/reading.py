@@ -49,8 +49,11 @@ _BROKEN = (
 """What the bytes of a broken file make a parser raise."""
 
 
-def read_document(path: Path, *, ocr: bool = True) -> Document:
-    """Read a file of any kind by what it holds, whatever its name ends in."""
+def read_document(path: Path, *, ocr: bool = True, may_be_empty: bool = False) -> Document:
+    """Read a file of any kind by what it holds, whatever its name ends in.
+
+    One without any text is refused, unless ``may_be_empty``: it may hold pictures that are read elsewhere.
+    """
     name = path.name
     data = _bytes_of(path)
     kind = sniff(data, name)
@@ -72,7 +75,7 @@ def read_document(path: Path, *, ocr: bool = True) -> Document:
                 "end. Export or download the whole file again.",
             )
         ) from problem
-    if not document.blocks:
+    if not document.blocks and not may_be_empty:
         raise UnreadableDocument(
             Sentence(
                 f"“{name}”里没有任何文字，可能只有图片，请提供文字版，或做成 PDF 后再读取。",

@@ -21,6 +21,8 @@ from gongkai.core.errors import UnreadableDocument
 from gongkai.documents.model import Document, GridCell, Paragraph, Table
 
 _LARGEST_PART = 256 << 20
+LIST_PART = 32 << 20
+"""What a sheet of a list that a person keeps unfolds to at most: some 100,000 rows."""
 _LARGEST_WHOLE = 1 << 30
 _MOST_CELLS = 3_000_000
 _LAST_COLUMN = 16_384
@@ -68,11 +70,11 @@ def is_xlsx(data: bytes) -> bool:
         return False
 
 
-def read_xlsx(data: bytes, name: str) -> Document:
+def read_xlsx(data: bytes, name: str, *, largest_part: int | None = None) -> Document:
     """Read a .xlsx file: each sheet is a paragraph with its name and a table, numbered as in the sheet."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return _Workbook(package, name).read()
+            return _Workbook(package, name, largest_part or _LARGEST_PART).read()
     except _BROKEN as problem:
         raise UnreadableDocument(
             f"“{name}”不完整或已损坏，里面的工作表读不出来，请用 Excel 或 WPS 打开后另存为 XLSX。"
@@ -86,9 +88,9 @@ def read_xlsx(data: bytes, name: str) -> Document:
 class _Limited:
     """A part of the file as a stream that refuses to give more than it may."""
 
-    def __init__(self, stream: IO[bytes], refusal: UnreadableDocument) -> None:
+    def __init__(self, stream: IO[bytes], most: int, refusal: UnreadableDocument) -> None:
         self._stream = stream
-        self._left = _LARGEST_PART
+        self._left = most
         self._refusal = refusal
 
     def read(self, size: int = -1) -> bytes:
@@ -103,8 +105,9 @@ class _Limited:
 class _Workbook:
     """The parts of one file, read in the order a person would."""
 
-    def __init__(self, package: zipfile.ZipFile, name: str) -> None:
+    def __init__(self, package: zipfile.ZipFile, name: str, largest_part: int) -> None:
         self._package = package
+        self._largest_part = largest_part
         self._name = name
         self._entries = {entry.filename.replace("\\", "/").lower(): entry for entry in package.infolist()}
         if sum(entry.file_size for entry in self._entries.values()) > _LARGEST_WHOLE:
@@ -287,7 +290,7 @@ class _Workbook:
         tags = [f"{{*}}{name}" for name in names]
         with self._package.open(entry) as stream:
             events = etree.iterparse(
-                _Limited(stream, self._too_large()),
+                _Limited(stream, self._largest_part, self._too_large()),
                 tag=tags,
                 resolve_entities=False,
                 no_network=True,
@@ -302,7 +305,8 @@ class _Workbook:
 
     def _too_large(self) -> UnreadableDocument:
         return UnreadableDocument(
-            f"“{self._name}”解压后超过 {_LARGEST_PART >> 20} MB，不像正常的表格，请拆分或另存后再读取。"
+            f"“{self._name}”解压后超过 {self._largest_part >> 20} MB，不像正常的表格，"
+            "请拆分或另存后再读取。"
         )
 
 

@@ -3,8 +3,10 @@
 import re
 import struct
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+from gongkai.documents.normalise import RAISED_DIGITS
 
 _PIECES_FOLLOW = 2
 _CHANGES_FOLLOW = 1
@@ -61,13 +63,20 @@ class PieceText:
 
     def blank(self, runs: Iterable[tuple[int, int]]) -> None:
         """Take runs of characters out of the text without moving any other."""
+        self._change(runs, lambda text: "".join(c if c in _ENDS else "\x00" for c in text))
+
+    def raise_digits(self, runs: Iterable[tuple[int, int]]) -> None:
+        """Write raised digits as such, so that the mark of a footnote never becomes a part of a figure."""
+        self._change(runs, lambda text: text.translate(RAISED_DIGITS))
+
+    def _change(self, runs: Iterable[tuple[int, int]], changed: Callable[[str], str]) -> None:
         text, parts, done = self.text, [], 0
         for begin, end in sorted(runs):
             begin = max(begin, done)  # noqa: PLW2901
             if begin >= end:
                 continue
             parts.append(text[done:begin])
-            parts.append("".join(c if c in _ENDS else "\x00" for c in text[begin:end]))
+            parts.append(changed(text[begin:end]))
             done = end
         self.text = "".join((*parts, text[done:]))
 

@@ -23,7 +23,7 @@ _ELSEWHERE = (0x6645, 0x6646, 0x646B)
 _ROW_PLAN, _OLD_ROW_PLAN = 0xD608, 0xD606
 _VERTICAL_MERGE, _HORIZONTAL_MERGE = 0xD62B, 0x5624
 _TAB_STOPS = 0xC615
-_DELETED, _HIDDEN = 0x0800, 0x083C
+_DELETED, _HIDDEN, _RAISED = 0x0800, 0x083C, 0x2A48
 _NESTED_TOO_DEEP = 4
 
 
@@ -81,12 +81,18 @@ def paragraph_facts(raw: bytes, data: bytes = b"") -> ParagraphFacts:
 
 
 def unprinted_runs(streams: WordStreams) -> Iterator[tuple[int, int]]:
-    """Yield the stored bytes of characters that are deleted or hidden.
+    """Yield the stored bytes of characters that are deleted or hidden."""
+    return _runs_that_say(streams, (_DELETED, _HIDDEN))
 
-    A file that nowhere says so is not searched.
-    """
-    marks = (b"\x00\x08\x01", b"\x3c\x08\x01")
-    if not any(mark in streams.main for mark in marks):
+
+def raised_runs(streams: WordStreams) -> Iterator[tuple[int, int]]:
+    """Yield the stored bytes of characters set above the line, as the marks of footnotes are."""
+    return _runs_that_say(streams, (_RAISED,))
+
+
+def _runs_that_say(streams: WordStreams, sprms: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of which one of these changes is on; a file that nowhere says so is not searched."""
+    if not any(sprm.to_bytes(2, "little") + b"\x01" in streams.main for sprm in sprms):
         return
     known: dict[bytes, bool] = {b"": False}
     for page in _pages(streams, Pair.CHARACTER_PAGES):
@@ -96,9 +102,7 @@ def unprinted_runs(streams: WordStreams) -> Iterator[tuple[int, int]]:
             begin = page[4 * (count + 1) + place] * 2
             raw = page[begin + 1 : begin + 1 + page[begin]] if begin else b""
             if raw not in known:
-                known[raw] = any(
-                    sprm in (_DELETED, _HIDDEN) and operand == b"\x01" for sprm, operand in _sprms(raw)
-                )
+                known[raw] = any(sprm in sprms and operand == b"\x01" for sprm, operand in _sprms(raw))
             if known[raw]:
                 yield bounds[place], bounds[place + 1]
 

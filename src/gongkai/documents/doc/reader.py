@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from gongkai.documents.doc.container import Pair, open_streams
 from gongkai.documents.doc.lists import DocLists, doc_lists
 from gongkai.documents.doc.pieces import PieceText, field_codes, shown
-from gongkai.documents.doc.properties import ParagraphFacts, ParagraphPages, unprinted_runs
+from gongkai.documents.doc.properties import ParagraphFacts, ParagraphPages, raised_runs, unprinted_runs
 from gongkai.documents.doc.rows import RowPlan
 from gongkai.documents.grid import BlockList, LooseCell, LooseTable, tolerance_for
 from gongkai.documents.model import Document
@@ -30,6 +30,8 @@ def read_doc(data: bytes, name: str) -> Document:
     )
     for begin, end in unprinted_runs(streams):
         pieces.blank(pieces.characters_in(begin, end))
+    for begin, end in raised_runs(streams):
+        pieces.raise_digits(pieces.characters_in(begin, end))
     if "\x13" in pieces.text:
         pieces.blank(field_codes(pieces.text))
     pages = ParagraphPages(streams)

@@ -9,7 +9,7 @@ from functools import cache
 from gongkai.law.forms import Form, form
 from gongkai.law.rules import Rule, RuleBook, rule_book
 from gongkai.law.statute import StatuteBroken
-from gongkai.reports.checking import arithmetic, publication, sums, wording
+from gongkai.reports.checking import arithmetic, growth, headings, identity, publication, sums, wording
 from gongkai.reports.checking.case import Case
 from gongkai.reports.checking.expressions import compile_condition
 from gongkai.reports.checking.findings import Explanation, Finding, with_explanations
@@ -28,12 +28,18 @@ KINDS: dict[str, Kind] = {
     "printed": wording.printed,
     "listed_sums": sums.listed_sums,
     "percentages": sums.percentages,
+    "growth": growth.growth,
+    "own_year": identity.own_year,
+    "own_agency": identity.own_agency,
     "period": publication.period,
     "parts_missing": publication.parts_missing,
     "parts_order": publication.parts_order,
     "form_of_year": publication.form_of_year,
     "cited_form": publication.cited_form,
     "deadline": publication.deadline,
+    "dated_early": publication.dated_early,
+    "heading_wording": headings.heading_wording,
+    "heading_numbers": headings.heading_numbers,
     "similar_text": publication.similar_text,
 }
 """Every kind of check by the name that rules call it."""

@@ -45,7 +45,7 @@ def period(rule: Rule, form: Form, book: RuleBook) -> Checker:
                 place=text_place(passage, passage.raw[slice(*passage.raw_span(*span))]),
                 expected=" – ".join(wanted),
                 found=" – ".join(found),
-                figures={"year": year},
+                figures={"year": year, "right": _in_words(*wanted), "said": _in_words(*found)},
             )
 
     return check
@@ -202,7 +202,36 @@ def deadline(rule: Rule, form: Form, book: RuleBook) -> Checker:
                 place=text_place(passage, passage.raw.strip()),
                 expected=due.isoformat(),
                 found=day.isoformat(),
-                figures={"year": year, "late": (day - due).days},
+                figures={
+                    "year": year,
+                    "late": (day - due).days,
+                    "day": _in_words(day.isoformat()),
+                    "due": _in_words(due.isoformat()),
+                },
+            )
+
+    return check
+
+
+def dated_early(rule: Rule, form: Form, book: RuleBook) -> Checker:
+    """The report is not signed before the year that it reports on is nearly over."""
+    signed = re.compile(rule.options["signed"])
+
+    def check(case: Case) -> Iterator[Finding]:
+        year = case.report.year
+        dated = _signed_on(case.passages, signed)
+        if year is None or dated is None:
+            return
+        passage, day = dated
+        earliest = date.fromisoformat(f"{year}-{rule.options['earliest']}")
+        if day < earliest:
+            yield Finding(
+                origin=rule,
+                keys=(),
+                place=text_place(passage, passage.raw.strip()),
+                expected=earliest.isoformat(),
+                found=day.isoformat(),
+                figures={"year": year, "day": _in_words(day.isoformat())},
             )
 
     return check
@@ -215,15 +244,30 @@ def _dated(
     year: int | None,
 ) -> tuple[Passage, date] | None:
     """Return when the report was signed, else when its page appeared, if that was in the year after."""
-    for passage in reversed(passages[-_LAST_LINES:]):
-        day = _day(signed.fullmatch(_in_digits(passage.folded)))
-        if day is not None:
-            return passage, day
+    on_paper = _signed_on(passages, signed)
+    if on_paper is not None:
+        return on_paper
     for passage in passages:
         day = _day(published.search(passage.folded))
         if day is not None and year is not None and day.year == year + 1:
             return passage, day
     return None
+
+
+def _signed_on(passages: Sequence[Passage], signed: re.Pattern[str]) -> tuple[Passage, date] | None:
+    for passage in reversed(passages[-_LAST_LINES:]):
+        day = _day(signed.fullmatch(_in_digits(passage.folded)))
+        if day is not None:
+            return passage, day
+    return None
+
+
+def _in_words(*days: str) -> Label:
+    """Return days written 2024-01-30, or the first and the last of a period, as a person writes them."""
+    numbers = [[int(number) for number in day.split("-")] for day in days]
+    return Label(
+        zh="至".join(f"{year}年{month}月{day}日" for year, month, day in numbers), en=" to ".join(days)
+    )
 
 
 def _in_digits(folded: str) -> str:

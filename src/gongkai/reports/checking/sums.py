@@ -246,6 +246,8 @@ def _wrong_shares(
             sentence,
             expected=share.correct(whole),
             found=share.percent,
+            right=str(share.correct(whole)),
+            said=str(share.percent),
             part=share.part,
             whole=whole,
         )

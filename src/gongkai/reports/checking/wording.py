@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 
 from gongkai.documents.normalise import fold
 from gongkai.law.forms import Form, Label
 from gongkai.law.rules import Rule, RuleBook, claim_book
 from gongkai.reports.checking.arithmetic import cell_finding
-from gongkai.reports.checking.case import Case
+from gongkai.reports.checking.case import Case, Fact
 from gongkai.reports.checking.expressions import compile_term
 from gongkai.reports.checking.findings import Finding, shown
 from gongkai.reports.checking.kinds import Checker
@@ -31,15 +32,25 @@ def claims(rule: Rule, form: Form, book: RuleBook) -> Checker:
                 continue
             label, terms = accepted[claim.about]
             expected = terms[0].value(case)
-            if not isinstance(expected, int) or claim.value in [term.value(case) for term in terms]:
+            if not isinstance(expected, int | Decimal) or any(
+                _is_said(claim.value, term.value(case)) for term in terms
+            ):
                 continue
             yield _claim_finding(rule, case, claim, label=label, term=terms[0], expected=expected)
 
     return check
 
 
+def _is_said(said: int | Decimal, value: Fact) -> bool:
+    """Tell whether the text says a figure; an amount may be rounded as far as it is printed."""
+    if not isinstance(value, Decimal):
+        return said == value
+    exponent = Decimal(said).as_tuple().exponent
+    return said == value.quantize(Decimal(1).scaleb(int(exponent)), ROUND_HALF_UP)
+
+
 def _claim_finding(
-    rule: Rule, case: Case, claim: Claim, *, label: Label, term: Term, expected: int
+    rule: Rule, case: Case, claim: Claim, *, label: Label, term: Term, expected: int | Decimal
 ) -> Finding:
     keys = tuple(dict.fromkeys(term.keys))
     return Finding(

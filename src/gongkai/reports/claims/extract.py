@@ -18,6 +18,8 @@ from gongkai.reports.claims.passages import Passage, passages, sentences
 from gongkai.reports.figures import Claim
 
 _NEVER = re.compile(r"(?!)")
+_DIGIT = re.compile(r"\d")
+_GOES_ON = re.compile(r"其中|分别为")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -89,27 +91,41 @@ def _claims_of(passage: Passage, reader: _Reader) -> Iterator[Claim]:
     words = reader.words
     if not words.relevant.search(passage.folded):
         return
+    before = ""
     for sentence in sentences(passage.folded):
         said = sentence[0]
-        if not words.relevant.search(said) or words.skip.search(said):
+        # A sentence that only goes on listing is about what the one before it was about.
+        led = before if _GOES_ON.match(said) else ""
+        before = led + said
+        if not words.relevant.search(before) or words.skip.search(before):
             continue
         printed: tuple[str, int] | None = None
-        for about, value in _stated(said, passage.folded[: sentence.start()], reader):
+        for about, value in _stated(said, led, passage.folded[: sentence.start()], reader):
             printed = printed or passage.sentence(*sentence.span())
             yield Claim(about=about, value=value, text=printed[0], offset=printed[1])
 
 
-def _stated(said: str, paragraph: str, reader: _Reader) -> Iterator[tuple[str, int]]:
+def _number(digits: str) -> int | Decimal:
+    plain = digits.replace(",", "")
+    return Decimal(plain) if "." in plain else int(plain)
+
+
+def _stated(said: str, led: str, paragraph: str, reader: _Reader) -> Iterator[tuple[str, int | Decimal]]:
     """Return each fact that the sentence states, with its number, once."""
+    states_numbers = _DIGIT.search(said) is not None
     for fact in reader.words.facts:
-        if (fact.context and not fact.context.search(said)) or (fact.unless and fact.unless.search(said)):
+        if (fact.context and not fact.context.search(led + said)) or (
+            fact.unless and fact.unless.search(said)
+        ):
             continue
-        values: dict[int, None] = {}
+        values: dict[int | Decimal, None] = {}
         for pattern, value in fact.patterns:
+            if value is None and not states_numbers:
+                continue
             for found in pattern.finditer(said):
                 at = found.start("n") if value is None else found.start()
                 if reader.takes(fact, said[:at], paragraph):
-                    values[int(Decimal(found["n"].replace(",", ""))) if value is None else value] = None
+                    values[_number(found["n"]) if value is None else value] = None
         yield from ((fact.about, value) for value in values)
 
 

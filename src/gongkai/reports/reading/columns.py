@@ -32,6 +32,10 @@ class ColumnHeadings:
             meanings[id(labels)] = self._nearest(labels, cell.cell.column)
         return meanings[id(labels)]
 
+    def is_headed(self, cell: RowCell) -> bool:
+        """Tell whether anything at all is printed above ``cell``."""
+        return any(head.text for head in self._above.get(cell.cell.column, ()))
+
     def unit(self, labels: BlockLabels, cell: RowCell) -> str:
         """Return the unit of money printed in the heading above ``cell``, or an empty text."""
         return self._units.get((id(labels), cell.cell.column), "")
@@ -48,14 +52,13 @@ class ColumnHeadings:
 
 
 def _value_column(labels: BlockLabels, lines: Sequence[int], heads: Sequence[GridCell]) -> int | None:
-    """Return the index among the value columns, told apart by the group headings further up."""
+    """Return the index among the value columns, told apart by the nearest group heading further up."""
     columns = labels.block.columns
     candidates = [index for index in lines if columns[index].is_value]
     if len(candidates) > 1:
-        groups = {core(head.text) for head in heads}
-        candidates = [
-            index for index in candidates if all(core(label.zh) in groups for label in columns[index].above)
-        ]
+        groups = [core(columns[index].above[-1].zh) if columns[index].above else "" for index in candidates]
+        nearest = next((said for head in reversed(heads) if (said := core(head.text)) in groups), None)
+        candidates = [index for index, group in zip(candidates, groups, strict=True) if group == nearest]
     if len(candidates) != 1:
         return None
     return sum(1 for column in columns[: candidates[0]] if column.is_value)

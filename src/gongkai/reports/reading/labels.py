@@ -6,26 +6,19 @@ label of the table is nearly as close.
 """
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from gongkai.documents.normalise import fold
+from gongkai.documents.normalise import fold, simplified
 from gongkai.law.forms import Form, Label, Line, PrintedBlock, all_forms
 
 _NUMBERING = re.compile(
     r"^(?:其中:?|[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)、?|\d{1,2}[.、,:)]|[a-fA-F][.、])+"
 )
 _REMARK = re.compile(r"\([^()]*\)")
-_TRADITIONAL = (
-    "規规範范發发廢废現现處处決决數数許许罰罚強强製制業业費费額额單单萬万項项減减對对總总開开會会團团結结轉转請请關关構构機机"
-    "組组織织務务類类屬属國国祕秘穩稳護护權权內内過过執执辦办檔档詢询無无沒没補补確确認认訪访舉举報报訴诉複复復复時时繳缴納纳"
-    "繼继續续級级維维糾纠審审議议訟讼經经後后計计專专門门員员傳传絡络網网眾众應应熱热點点聞闻佈布參参條条書书館馆圖图個个設设閱阅"
-    "訓训證证釋释題题問问進进據据與与將将達达"
-)
-"""Characters of the labels in traditional script, each followed by its simplified form."""
-_SIMPLIFIED = str.maketrans(dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)))
 _CLOSE = 80
 _APART = 6
 _SHORTEST = 4
@@ -37,14 +30,14 @@ _OPENING = 4
 @lru_cache(maxsize=50_000)
 def core(text: str) -> str:
     """Return what a label says, without numbering, remarks and spaces."""
-    plain = _NUMBERING.sub("", fold(text).translate(_SIMPLIFIED))
+    plain = _NUMBERING.sub("", simplified(fold(text)))
     return _REMARK.sub("", plain).rstrip(":;,。")
 
 
 @lru_cache(maxsize=50_000)
 def head(text: str) -> str:
     """Return the part of a label before its first bracket, for remarks that are printed torn."""
-    return _NUMBERING.sub("", fold(text).translate(_SIMPLIFIED)).split("(", 1)[0]
+    return _NUMBERING.sub("", simplified(fold(text))).split("(", 1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +114,24 @@ def spellings(label: Label) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """A row of which the rows below it print the parts."""
+
+    cores: frozenset[str]
+    first: int
+    last: int
+    """Index of the last of its parts."""
+
+    def said(self, texts: Set[str]) -> bool:
+        """Tell whether one of the texts is the whole's label."""
+        return not self.cores.isdisjoint(texts)
+
+    def holds(self, line: int) -> bool:
+        """Tell whether a line is the whole or one of its parts."""
+        return self.first <= line <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class BlockLabels:
     """A block of a form with its labels ready to be looked up."""
 
@@ -128,11 +139,22 @@ class BlockLabels:
     rows: LabelBook
     columns: LabelBook
     ignored: frozenset[str]
+    wholes: tuple[Whole | None, ...]
+    """For each row what it is a part of, where the form says so."""
 
     @property
     def has_row_labels(self) -> bool:
         """Tell whether rows are told apart by a label, and not merely by their place."""
         return bool(self.rows.cores)
+
+
+def _whole(block: PrintedBlock, part: Line) -> Whole | None:
+    rows = block.rows
+    first = next((index for index, row in enumerate(rows) if part.under and row.id == part.under), None)
+    if first is None:
+        return None
+    last = max(index for index, row in enumerate(rows) if row.under == part.under)
+    return Whole(frozenset(spellings(rows[first].label)), first, last)
 
 
 @cache
@@ -144,6 +166,7 @@ def block_labels(form: Form) -> tuple[BlockLabels, ...]:
             rows=LabelBook(block.rows),
             columns=LabelBook(block.columns),
             ignored=frozenset(core(text) for text in block.ignored),
+            wholes=tuple(_whole(block, row) for row in block.rows),
         )
         for table in form.tables
         for block in table.blocks
@@ -154,6 +177,13 @@ def block_labels(form: Form) -> tuple[BlockLabels, ...]:
 def column_cores(form: Form) -> frozenset[str]:
     """Return the column headings of all blocks of a form."""
     return frozenset(text for labels in block_labels(form) for text in labels.columns.cores)
+
+
+@cache
+def headings_of(block: PrintedBlock) -> frozenset[str]:
+    """Return what is printed above the figures of a block: its own heading and those of its columns."""
+    said = {text for column in block.columns for text in spellings(column.label)}
+    return frozenset(said | {core(block.heading.zh)} if block.heading else said)
 
 
 @cache

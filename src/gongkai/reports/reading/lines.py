@@ -12,8 +12,9 @@ from dataclasses import replace
 from gongkai.documents.model import Block, GridCell, Paragraph, Table
 from gongkai.documents.normalise import fold
 from gongkai.law.forms import Form
+from gongkai.law.units import printed_units
 from gongkai.reports.reading.labels import BlockLabels, Match, block_labels, core, foreign_columns, head
-from gongkai.reports.reading.numbers import parse_number
+from gongkai.reports.reading.numbers import parse_number, says_nothing
 from gongkai.reports.reading.rows import PrintedRow, RowCell, row_cell
 
 _LONGEST_CELL = 60
@@ -62,6 +63,8 @@ def _tokens(paragraph: Paragraph) -> Iterator[GridCell]:
     count = len(words)
     while count > 1 and parse_number(words[count - 1]).readable:
         count -= 1
+    if 1 < count < len(words) and words[count - 1] in printed_units():
+        count -= 1
     if words:
         yield _cell(paragraph, " ".join(words[:count]))
     for word in words[count:]:
@@ -81,7 +84,7 @@ def _labelled(
     headings = list(_column_headings(tokens, labels))
     index = 0
     while index < len(tokens):
-        length = _label_length(tokens, index, labels)
+        length, label = _label(tokens, index, labels)
         if not length:
             index += 1
             continue
@@ -89,26 +92,61 @@ def _labelled(
         near = tokens[max(0, index - len(labels.block.columns) - 2) : index]
         before = [match for end, match in headings if end <= index] if len(values) == wanted else []
         if len(values) == wanted and _headed(before, near, labels, foreign):
-            label = "".join(token.text for token in tokens[index : index + length])
             yield _row([replace(tokens[index], text=label), *values])
             index += length + wanted
         else:
+            # Even without figures it says which part of the table the lines below stand in.
+            yield _row([replace(tokens[index], text=label)])
             index += length
 
 
-def _label_length(tokens: Sequence[GridCell], index: int, labels: BlockLabels) -> int:
-    """Return how many tokens from ``index`` make a row label, 0 if they make none."""
-    if not labels.rows.may_begin(_beginning(tokens[index].text)):
-        return 0
-    joined = ""
-    for length, token in enumerate(tokens[index : index + _LONGEST_LABEL], start=1):
-        if not token.text or (length > 1 and parse_number(token.text).readable):
-            return 0
-        joined += token.text
-        match = labels.rows.find(joined)
-        if match is not None and any(labels.block.rows[i].is_value for i in match.lines):
-            return length
-    return 0
+def _label(tokens: Sequence[GridCell], index: int, labels: BlockLabels) -> tuple[int, str]:
+    """Return how many tokens from ``index`` make a row label, and the label; 0 if they make none.
+
+    Before a label its group's may stand on the same line, set apart by a space.
+    """
+    text = tokens[index].text
+    found = (0, "")
+    if labels.rows.may_begin(_beginning(text)):
+        found = _label_from(text, tokens, index, labels)
+    while not found[0] and " " in text:
+        _, _, text = text.partition(" ")
+        found = _label_from(text, tokens, index, labels)
+    return found
+
+
+def _label_from(
+    beginning: str, tokens: Sequence[GridCell], index: int, labels: BlockLabels
+) -> tuple[int, str]:
+    """Return the label that begins so, with its remark, over as many tokens as it is broken into."""
+    found = (0, "")
+    joined = beginning
+    for length in range(1, _LONGEST_LABEL + 1):
+        if _is_value_label(labels, joined):
+            found = (length, joined)
+            if not _is_remark_open(joined):
+                break
+        elif found[0] or labels.columns.find(joined) is not None:
+            break
+        following = tokens[index + length].text if index + length < len(tokens) else ""
+        if not following or parse_number(following).readable:
+            break
+        joined += following
+    return found
+
+
+def _is_remark_open(text: str) -> bool:
+    """Tell whether the remark behind a label goes on on the next line."""
+    plain = fold(text)
+    return plain.count("(") > plain.count(")")
+
+
+def _is_value_label(labels: BlockLabels, text: str) -> bool:
+    match = labels.rows.find(text)
+    if match is None or not any(labels.block.rows[line].is_value for line in match.lines):
+        return False
+    # 总计 and 其他 without a number in front are column headings, whatever figures follow.
+    return text != core(text) or labels.columns.find(text) is None
 
 
 def _beginning(text: str) -> str:
@@ -121,7 +159,7 @@ def _figures(tokens: Sequence[GridCell], start: int, labels: BlockLabels) -> Ite
         token = tokens[index]
         if index == start and labels.block.unit_column and core(token.text) in _units(labels):
             continue
-        if not parse_number(token.text).readable:
+        if not (parse_number(token.text).readable or says_nothing(token.text)):
             return
         yield token
 
@@ -157,7 +195,25 @@ def _column_headings(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterato
                 yield index + length, match
                 step = length
                 break
+        else:
+            if " " in tokens[index].text:
+                yield from ((index + 1, match) for match in _headings_on_a_line(tokens[index].text, labels))
         index += step
+
+
+def _headings_on_a_line(text: str, labels: BlockLabels) -> Iterator[Match]:
+    """Yield the column headings that stand side by side on a line, set apart by spaces."""
+    words = text.split(" ")
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + _LONGEST_LABEL), start, -1):
+            match = labels.columns.find("".join(words[start:end]))
+            if match is not None:
+                yield match
+                start = end
+                break
+        else:
+            start += 1
 
 
 def _unlabelled(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterator[PrintedRow]:

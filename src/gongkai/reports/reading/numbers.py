@@ -31,7 +31,7 @@ UNREADABLE = PrintedNumber(None, readable=False)
 
 _STROKES = re.compile(r"[-/\\_.·~]*")
 _NUMBER = re.compile(
-    r"(?P<sign>增加|增长|增|减少|减|\+|-)?"
+    r"(?P<sign>增加|增长|增|↑|减少|减|↓|\+|-)?"
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?"
     rf"(?P<unit>{'|'.join(sorted(printed_units(), key=len, reverse=True))})?"
 )
@@ -46,7 +46,8 @@ _LETTERS_SEEN_FOR_ZERO = str.maketrans("OoQD〇", "00000")
 _DIGIT = re.compile(r"\d")
 _DIGITS_APART = re.compile(r"\d\s+\d")
 _GROUPS_OF_THREE = re.compile(r"\s*\d{1,3}(?:[ \u00a0\u2009]\d{3})+\s*")
-_NEGATIVE = ("减", "减少", "-")
+_NEGATIVE = ("减", "减少", "↓", "-")
+_NOTHING = frozenset({"无", "空", "空白", "没有", "暂无"})
 
 
 @lru_cache(maxsize=20_000)
@@ -76,6 +77,11 @@ def parse_seen_number(text: str) -> PrintedNumber:
     if _STROKES.fullmatch(plain):
         return BLANK
     return _parse_folded(plain.translate(_LETTERS_SEEN_FOR_ZERO))
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a word stands where a figure would: whether it means 0 or nothing is not certain."""
+    return fold(text) in _NOTHING
 
 
 def _without_marks(text: str) -> str:

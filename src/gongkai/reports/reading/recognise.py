@@ -68,7 +68,10 @@ def recognise(document: Document) -> Report:
 def _printed_form(document: Document) -> Form | None:
     """Return the form whose labels the document prints most of."""
     texts = {core(cell.text) for table in document.tables for cell in table.cells()}
-    texts |= {core(cell.text) for cell in loose_cells(document.paragraphs)}
+    for cell in loose_cells(document.paragraphs):
+        texts.add(core(cell.text))
+        if " " in cell.text:
+            texts.update(core(word) for word in cell.text.split(" "))
     best, most = None, _FEWEST_LABELS
     for form in all_forms():
         labels = len(texts & vocabulary(form))
@@ -141,7 +144,7 @@ def _report(
     sections = split(document.paragraphs, headings, first)
     report = Report(
         form=form.id,
-        agency=author(_preamble(sections), title.agency) if title else "",
+        agency=author(_preamble(sections, title), title.agency if title else ""),
         year=year,
         title=title.text if title else "",
         cells={key: reading.cells.get(key) for key in form.cells},
@@ -153,11 +156,16 @@ def _report(
     if title is None:
         report.notes.append(
             Sentence(
+                f"没有找到标题，机关名称取自正文：“{report.agency}”，请核对。",
+                f"No title was found; the name of the body, “{report.agency}”, is from the text. Check it.",
+            )
+            if report.agency
+            else Sentence(
                 "没有找到标题，报告的机关未能确定。",
                 "No title was found, so whose report it is is not certain.",
             )
         )
-    elif not title.agency:
+    elif not report.agency:
         report.notes.append(
             Sentence(
                 "标题中没有机关名称，报告的机关未能确定。",
@@ -175,8 +183,10 @@ def _report(
     return report
 
 
-def _preamble(sections: Sequence[Section]) -> str:
-    return next((section.text for section in sections if section.key == PREAMBLE), "")
+def _preamble(sections: Sequence[Section], title: TitleFound | None) -> str:
+    """Return where a report says who made it: before its first part, and in it if no title does."""
+    count = 1 if title is not None and title.agency else 2
+    return "\n".join(section.text for section in sections[:count] if count > 1 or section.key == PREAMBLE)
 
 
 def _gaps(form: Form, reading: Reading) -> Iterable[Sentence]:

@@ -19,7 +19,7 @@ PREAMBLE = "preamble"
 _NUMBERED = re.compile(r"^\s*(?P<number>[一二三四五六七八九十]{1,2})[、.．,，:：\s]\s*(?P<text>\S.{1,45})$")
 NUMBERS = ["", *"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九")]
 """The numbers of headings of the first level, each at its place."""
-_JOINTS = re.compile(r"[、,的和及与或等]|^20\d\d年度?|本年度")
+_JOINTS = re.compile(r"[、,的和及与或等]|20\d\d年度?|本年度")
 _CLOSE = 86
 _LONGEST_HEADING = 45
 _SENTENCE = re.compile(r"[。;!?]")
@@ -53,16 +53,24 @@ def _numbered(
     lines: Sequence[tuple[int, str]], paragraphs: Sequence[Paragraph], known: Mapping[str, str]
 ) -> list[Heading]:
     found: list[Heading] = []
+    seen: set[str] = set()
     reached = 0
-    for index, _ in lines:
+    for index, plain in lines:
         text = paragraphs[index].text.strip()
         match = _NUMBERED.match(text)
         if match is None or match["number"] not in NUMBERS:
+            # The form's own heading that lost its number.
+            key = known.get(_JOINTS.sub("", plain)) if found and match is None else None
+            if key and key not in seen:
+                seen.add(key)
+                found.append(Heading(index, key, text))
             continue
         number = NUMBERS.index(match["number"])
         key = _part(match["text"], known)
-        if number == reached + 1 or (key and number > reached):
-            reached = number
+        is_misnumbered = bool(key and key not in seen and found)
+        if number == reached + 1 or (key and number > reached) or is_misnumbered:
+            reached = max(reached, number)
+            seen.add(key or "")
             found.append(Heading(index, key or f"section_{number}", text))
     return found
 
@@ -115,7 +123,7 @@ def _may_be_heading(plain: str) -> bool:
 @cache
 def _known(form: Form) -> dict[str, str]:
     return {
-        core(heading): part.key
+        wording(heading): part.key
         for part in outline(form).parts
         for heading in (part.heading.zh, *part.accepted)
     }

@@ -9,14 +9,23 @@ from dataclasses import dataclass, field
 
 from gongkai.core.sentences import Sentence
 from gongkai.documents.model import Origin
-from gongkai.documents.normalise import fold
-from gongkai.law.forms import Form, Label, Line
-from gongkai.law.units import printed_units
+from gongkai.law.forms import Form, Label, Line, PrintedBlock
 from gongkai.reports.figures import Source, Value
 from gongkai.reports.reading.columns import ColumnHeadings
-from gongkai.reports.reading.labels import BlockLabels, block_labels, column_cores, core, foreign_columns
-from gongkai.reports.reading.numbers import PrintedNumber, fits, in_unit, money_unit
+from gongkai.reports.reading.labels import (
+    BlockLabels,
+    block_labels,
+    column_cores,
+    core,
+    foreign_columns,
+    headings_of,
+)
+from gongkai.reports.reading.numbers import PrintedNumber, fits, in_unit, says_nothing
+from gongkai.reports.reading.placing import by_heading, by_order, is_value_row, without_unit
 from gongkai.reports.reading.rows import PrintedRow, RowCell
+
+_MANY_COLUMNS = 5
+"""Columns of a block that so many figures behind a label are not found in any other table."""
 
 
 @dataclass(slots=True)
@@ -53,37 +62,42 @@ class Recogniser:
         self._foreign = foreign_columns(form)
         self._column_cores = column_cores(form)
         self._heads: list[str] = []
+        self._said: set[str] = set()
 
     def read_rows(self, rows: Sequence[PrintedRow]) -> None:
         """Take in the rows of one printed table."""
         above = ColumnHeadings()
         self._heads = []
         for row in rows:
-            self._read_row(row, above)
-            if row.table.exact:
+            is_labelled = self._read_row(row, above)
+            if row.table.exact and not is_labelled:
                 above.take(row)
 
     def read_lines(self, rows: Sequence[PrintedRow]) -> None:
-        """Take in rows that stood in the text as lines; those without a label are complete as they are."""
+        """Take in rows that stood in the text as lines, headed and complete as they are."""
+        self._said.update(self._column_cores)
         for row in rows:
             found = self._row_label(row)
             if found is not None:
                 self._labelled_row(row, found, ColumnHeadings())
                 continue
             for labels in self._unlabelled:
-                by_column = _by_order(row.cells, len(labels.block.value_columns))
+                by_column = by_order(row.cells, len(labels.block.value_columns))
                 for column, cell in (by_column or {}).items():
                     self._take(labels, labels.block.value_rows[0], column, cell, "")
 
-    def _read_row(self, row: PrintedRow, above: ColumnHeadings) -> None:
+    def _read_row(self, row: PrintedRow, above: ColumnHeadings) -> bool:
+        """Read a row; tell whether it is one of the form's, with figures, so that it heads no columns."""
         found = self._row_label(row)
-        if found is None:
-            self._heads = [core(cell.cell.text) for cell in row.cells if not cell.is_figure] or self._heads
-            for labels in self._unlabelled:
-                self._headings.take(labels, row)
-                self._unlabelled_row(labels, row, above)
-            return
-        self._labelled_row(row, found, above)
+        if found is not None:
+            self._labelled_row(row, found, above)
+            return found.position + 1 < len(row.cells) and row.cells[-1].is_figure
+        self._heads = [core(cell.cell.text) for cell in row.cells if not cell.is_figure] or self._heads
+        self._said.update(self._heads)
+        for labels in self._unlabelled:
+            self._headings.take(labels, row)
+            self._unlabelled_row(labels, row, above)
+        return False
 
     # Which row of the form a printed row is.
 
@@ -91,7 +105,7 @@ class Recogniser:
         texts = [(index, cell) for index, cell in enumerate(row.cells) if not cell.is_figure]
         if not texts or (len(texts) > 1 and self._is_heading([cell for _, cell in texts])):
             return None
-        for index, cell in reversed(texts):
+        for index, cell in _likeliest_first(row, texts):
             text = cell.cell.text
             found = self._find_label(row, index, text, close=False)
             found = found or self._find_label(row, index, text, close=True)
@@ -116,23 +130,32 @@ class Recogniser:
             if match is None or (close and labels.columns.find(text)):
                 continue
             line = self._which(labels, match.lines, row, index)
-            return _Found(labels, line, index, match.exact)
+            return None if line is None else _Found(labels, line, index, match.exact)
         return None
 
-    def _which(self, labels: BlockLabels, lines: Sequence[int], row: PrintedRow, index: int) -> int:
-        """Choose among rows of the same label: by the group to the left, else the next in order."""
+    def _which(self, labels: BlockLabels, lines: Sequence[int], row: PrintedRow, index: int) -> int | None:
+        """Choose among rows of the same label: by the group to the left, else the next in order.
+
+        Parts of several wholes are told apart by the whole above them; without it nothing is chosen.
+        """
         if len(lines) == 1:
             return lines[0]
         groups = {core(cell.cell.text) for cell in row.cells[:index] if not cell.is_figure}
+        reached = self._reached[id(labels)]
+        wholes = {line: labels.wholes[line] for line in lines}
+        if all(whole is not None for whole in wholes.values()):
+            beside = [line for line, whole in wholes.items() if whole is not None and whole.said(groups)]
+            below = [line for line, whole in wholes.items() if whole is not None and whole.holds(reached)]
+            return next(iter(beside or below), None)
         rows = labels.block.rows
         under = [i for i in lines if any(core(label.zh) in groups for label in rows[i].above[1:])]
-        ahead = [i for i in under or lines if i > self._reached[id(labels)]]
+        ahead = [i for i in under or lines if i > reached]
         return (ahead or under or list(lines))[0]
 
     def _is_heading(self, texts: list[RowCell]) -> bool:
-        """Tell whether most of the texts are column headings."""
-        headings = sum(1 for cell in texts if core(cell.cell.text) in self._column_cores)
-        return headings * 2 > len(texts)
+        """Tell whether most of the texts are column headings; one printed twice, unmerged, counts once."""
+        said = {core(cell.cell.text) for cell in texts}
+        return len(said & self._column_cores) * 2 > len(said)
 
     # Figures in a row that has a label.
 
@@ -143,12 +166,18 @@ class Recogniser:
         if not (line.is_value or line.subtotal):
             return
         values = row.cells[found.position + 1 :]
+        if values and not values[0].is_figure and values[0].cell.row != row.number:
+            values = [cell for cell in values if cell.is_figure]
         unit = ""
         if block.unit_column or not row.table.exact:
-            unit, values = _without_unit(values, len(block.value_columns))
-        by_column = _by_heading(found.labels, values, above)
-        if by_column is None and self._foreign.isdisjoint(self._heads):
-            by_column = _by_order(values, len(block.value_columns))
+            unit, values = without_unit(values, len(block.value_columns))
+        by_column = by_heading(found.labels, values, above)
+        if (
+            by_column is None
+            and self._foreign.isdisjoint(self._heads)
+            and self._is_under_its_heading(block)
+        ):
+            by_column = by_order(values, len(block.value_columns))
         if by_column is None:
             self._cannot(row, line.label, len(values), len(block.value_columns))
             return
@@ -162,6 +191,15 @@ class Recogniser:
             )
         for column, cell in by_column.items():
             self._take(found.labels, line, column, cell, unit or above.unit(found.labels, cell))
+
+    def _is_under_its_heading(self, block: PrintedBlock) -> bool:
+        """Tell whether a block of few columns was announced by a heading of its own.
+
+        Its labels alone do not make a row the form's: 行政许可 also stands in tables of other things.
+        """
+        if block.unit_column or len(block.value_columns) >= _MANY_COLUMNS:
+            return True
+        return not self._said.isdisjoint(headings_of(block))
 
     def _cannot(self, row: PrintedRow, label: Label, printed: int, wanted: int) -> None:
         # A label with one or two figures is no row of the form, but of some other table.
@@ -180,11 +218,18 @@ class Recogniser:
     # Figures in a row without a label, known by the headings above alone.
 
     def _unlabelled_row(self, labels: BlockLabels, row: PrintedRow, above: ColumnHeadings) -> None:
-        values = [cell for cell in row.cells if cell.is_figure and cell.cell.row == row.number]
-        if not self._headings.complete(labels) or not _is_value_row(row, values):
+        values = [
+            cell
+            for cell in row.cells
+            if cell.cell.row == row.number and (cell.is_figure or says_nothing(cell.cell.text))
+        ]
+        if not is_value_row(row, values):
             return
         wanted = len(labels.block.value_columns)
-        by_column = _by_heading(labels, values, above) or _by_order(values, wanted)
+        by_column = by_heading(labels, values, above)
+        if not self._headings.complete(labels) and by_column is None:
+            return
+        by_column = by_column or by_order(values, wanted)
         if by_column is None:
             self._cannot(row, labels.block.columns[0].label, len(values), wanted)
             return
@@ -282,61 +327,8 @@ def source(printed: RowCell) -> Source:
     )
 
 
-def _by_heading(
-    labels: BlockLabels, values: list[RowCell], above: ColumnHeadings
-) -> dict[int, RowCell] | None:
-    """Return the values by the headings above them; None when these do not settle it.
-
-    A figure without a heading, or headings in another order than the figures, mean that the headings
-    are not above what they name, as in pages that lost their merged cells.
-    """
-    wanted = len(labels.block.value_columns)
-    by_column: dict[int, RowCell] = {}
-    for cell in values:
-        column = above.meaning(labels, cell)
-        if column is None:
-            if not cell.number.blank:
-                return None
-        elif column in by_column:
-            return None
-        else:
-            by_column[column] = cell
-    if by_column and (len(by_column) == wanted or len(values) != wanted):
-        return by_column
-    return None
-
-
-def _is_value_row(row: PrintedRow, values: list[RowCell]) -> bool:
-    """Tell whether a row holds figures, at most behind one label, and is not merely empty."""
-    others = len(row.cells) - len(values)
-    return others <= 1 and any(not cell.number.blank for cell in values)
-
-
-def _by_order(values: list[RowCell], wanted: int) -> dict[int, RowCell] | None:
-    """Return the values in the form's order when there are just as many as columns.
-
-    Empty cells behind a full row are the table's own border, as web pages saved as text have it.
-    """
-    surplus = values[wanted:]
-    full = all(not cell.number.blank for cell in values[:wanted])
-    if len(values) < wanted or (surplus and not (full and all(cell.number.blank for cell in surplus))):
-        return None
-    return dict(enumerate(values[:wanted]))
-
-
-_STROKES = frozenset("-")
-"""What stands for the unit of a group's line, which has none."""
-
-
-def _without_unit(values: list[RowCell], wanted: int) -> tuple[str, list[RowCell]]:
-    """Take the unit's own cell out of a row's values; return the unit of money if it is one."""
-    units = [cell for cell in values if _is_unit(cell)]
-    if len(values) > wanted and units:
-        values = [cell for cell in values if cell is not units[0]]
-        return money_unit(units[0].cell.text), values
-    return "", values
-
-
-def _is_unit(cell: RowCell) -> bool:
-    text = fold(cell.cell.text)
-    return text in printed_units() or bool(text and cell.number.blank and _STROKES.issuperset(text))
+def _likeliest_first(row: PrintedRow, texts: list[tuple[int, RowCell]]) -> list[tuple[int, RowCell]]:
+    """Return what may be the row's label, from right to left, groups that began further up last."""
+    if len(texts) == 1:
+        return texts
+    return sorted(texts, key=lambda text: (text[1].cell.row != row.number, -text[0]))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.documents.model import Paragraph
-from gongkai.documents.normalise import fold
+from gongkai.documents.normalise import fold, simplified
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEAR = r"(?:(?:19|20)\d\d|二[〇○零0][一二三四五六七八九〇○零0]{2})"
@@ -20,8 +20,9 @@ _AUTHOR = re.compile(
     r"(?:报告)?(?:由|是)(?P<agency>[\u4e00-\u9fff]{4,30}?)(?:办公室|政务公开|政府信息公开|按照|根据|依据|编制)"
 )
 _LONGEST_TITLE = 60
+_LONGEST_PREAMBLE = 1_000
 _TITLE_LINES = 3
-_ENDS_TITLE = re.compile(r"报告|年报")
+_ENDS_TITLE = re.compile(r"[报報]告|年[报報]")
 _REMARK = 12
 """Characters that may follow a title, such as （全文）."""
 _PLACE = re.compile(r"(?:省|市|县|区|旗|镇|乡|盟|州)$")
@@ -30,6 +31,8 @@ _BODY = re.compile(
 )
 _LEADING = re.compile(r"^(?:关于|[-·.、>|]|首页|标题|公报标题|名称)+")
 _APART = re.compile(r"[:,>|》»]")
+_NO_NAME = re.compile(r"我|本(?:单位|机关|局|委|办|街|镇|乡)|根据|按照|依据|全文|数据|^的$")
+"""Says by itself that something is not the name of a body."""
 _SENTENCE = re.compile(r"我|本单位|根据|按照|依据|依照|现将|现向|特向|如对|要求|编制")
 _STATED = re.compile(
     rf"(?:现将|公布|公开|编制|发布)(?P<before>[^,。;:《》]{{0,30}}?)(?P<year>{_YEAR})年?度?(?P<between>[^,。;:《》]{{0,30}}?)"
@@ -72,26 +75,25 @@ def _title_at(paragraphs: Sequence[Paragraph], index: int) -> TitleFound | None:
     joined = ""
     for first in range(index, max(index - _TITLE_LINES, -1), -1):
         joined = paragraphs[first].text.strip() + joined
-        plain = fold(joined)
+        plain = _plain(joined)
         match = _TITLE.match(plain) if _may_be_title(plain) else None
         if match is not None and len(match[0]) >= len(plain) - _REMARK:
-            return _with_name_above(paragraphs, first, index, match)
-    match = _NO_YEAR.fullmatch(fold(paragraphs[index].text))
+            return _with_name_above(paragraphs, first, index, _agency_in(match), year_of(match["year"]))
+    match = _NO_YEAR.fullmatch(_plain(paragraphs[index].text))
     if match is None or not _may_be_title(match[0]):
         return None
-    return TitleFound(paragraphs[index].text.strip(), full_name(match["before"]), None, index, index)
+    return _with_name_above(paragraphs, index, index, match["before"], None)
 
 
 def _with_name_above(
-    paragraphs: Sequence[Paragraph], first: int, last: int, match: re.Match[str]
+    paragraphs: Sequence[Paragraph], first: int, last: int, agency: str, year: int | None
 ) -> TitleFound:
     """Take the line above into the title when it is the name that the title lacks."""
-    agency = _agency_in(match)
     if not agency and first and _is_name(paragraphs[first - 1].text):
         first -= 1
-        agency = fold(paragraphs[first].text)
+        agency = _plain(paragraphs[first].text)
     text = "".join(paragraph.text.strip() for paragraph in paragraphs[first : last + 1])
-    return TitleFound(text, full_name(agency), year_of(match["year"]), first, last)
+    return TitleFound(text, full_name(agency), year, first, last)
 
 
 def _may_be_title(plain: str) -> bool:
@@ -112,14 +114,19 @@ def _agency_in(match: re.Match[str]) -> str:
     for part in (match["before"], between):
         name = _LEADING.sub("", _APART.split(part)[-1])
         name = _BRACKETS.sub("", name).strip("()《》").removesuffix("关于")
-        if name and not name.isdigit():
+        if name and not name.isdigit() and not _NO_NAME.search(name):
             return name
     return ""
 
 
-def _is_name(text: str) -> bool:
+def _plain(text: str) -> str:
     plain = fold(text)
-    return 2 <= len(plain) <= 30 and bool(_BODY.search(plain)) and "、" not in plain  # noqa: PLR2004
+    return simplified(plain) if len(plain) <= _LONGEST_PREAMBLE else plain
+
+
+def _is_name(text: str) -> bool:
+    plain = _plain(text)
+    return 2 <= len(plain) <= 30 and bool(_BODY.search(plain)) and not re.search("[、:]", plain)  # noqa: PLR2004
 
 
 def full_name(name: str) -> str:
@@ -140,7 +147,7 @@ def year_of(text: str) -> int:
 
 def stated_title(text: str) -> TitleFound | None:
     """Return what a sentence such as 现将……2022年政府信息公开工作年度报告公布如下 says of the report."""
-    match = _STATED.search(fold(text))
+    match = _STATED.search(_plain(text))
     if match is None:
         return None
     return TitleFound("", full_name(_agency_in(match)), year_of(match["year"]), -1, -1)
@@ -152,10 +159,15 @@ def year_of_period(text: str) -> int | None:
     return year_of(match["year"]) if match else None
 
 
-def author(preamble: str, agency: str) -> str:
-    """Return the fuller name by which the report says who made it, if it is of the same body."""
-    match = _AUTHOR.search(fold(preamble))
-    if match is None:
-        return agency
-    name = full_name(match["agency"])
-    return name if agency and name != agency and name.endswith(agency) else agency
+def author(text: str, agency: str) -> str:
+    """Return the fuller name by which the report says who made it, if it is of the same body.
+
+    Where the title names nobody, a name of that kind stands in.
+    """
+    for match in _AUTHOR.finditer(_plain(text)):
+        name = full_name(match["agency"])
+        if not agency and _is_name(name) and not _NO_NAME.search(name):
+            return name
+        if agency and name != agency and name.endswith(agency):
+            return name
+    return agency

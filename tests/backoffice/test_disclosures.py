@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -250,3 +251,17 @@ def test_an_emergency_notice_goes_out_at_once_with_its_reason(client, office, of
 
     record.refresh_from_db()
     assert (record.state, record.is_emergency) == ("published", True)
+
+
+@pytest.mark.parametrize("kind", ["document", "interpretation", "notice"])
+def test_what_is_missing_leads_to_the_place_where_it_is_filled_in(client, office, officer, kind) -> None:
+    record = services.begin_draft(
+        agency=office.agency, kind=kind, title="通告", actor=office.drafter, now=NOW
+    )
+
+    page = lxml.html.fromstring(page_of(client.get(address("disclosure", record.pk))))
+
+    fields = "//a[starts-with(@href, '#id_') or @href='#text-heading']"
+    links = [link.get("href").removeprefix("#") for link in page.xpath(fields)]
+    assert {"text-heading", "id_source"} & set(links)
+    assert [link for link in links if not page.xpath(f"//*[@id='{link}']")] == []

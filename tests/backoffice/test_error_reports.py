@@ -3,7 +3,7 @@
 import pytest
 
 from gongkai.following.models import ErrorReport
-from gongkai.following.services.error_reports import report_error
+from gongkai.following.services.error_reports import NotTheOffice, close_report, report_error
 from tests.disclosures.records import NOW
 from tests.factories import make_agency, make_officer
 
@@ -64,6 +64,30 @@ def test_another_officer_finds_nothing(client) -> None:
 
     assert client.get("/office/error-reports/").status_code == 403
     assert client.get(f"/office/error-reports/{report.pk}/").status_code == 404
+
+
+def test_one_county_of_several_does_not_see_what_is_reported_on_the_site_of_all(client) -> None:
+    report = make_report()
+    province = make_agency(name="澄江省人民政府", kind="government")
+    county = make_officer(make_agency(parent=province), "county_office")
+    client.force_login(county)
+
+    assert client.get("/office/error-reports/").status_code == 403
+    assert client.get(f"/office/error-reports/{report.pk}/").status_code == 404
+    assert "/office/error-reports/" not in client.get("/office/disclosures/").content.decode()
+    with pytest.raises(NotTheOffice):
+        close_report(report=report, actor=county, now=NOW)
+
+
+@pytest.mark.parametrize("has_agency", [True, False])
+def test_the_office_of_all_counties_sees_it(client, has_agency: bool) -> None:
+    report = make_report()
+    province = make_agency(name="澄江省人民政府", kind="government")
+    make_agency(parent=province)
+    client.force_login(make_officer(province if has_agency else None, "county_office"))
+
+    assert client.get("/office/error-reports/").status_code == 200
+    assert client.get(f"/office/error-reports/{report.pk}/").status_code == 200
 
 
 def test_the_list_needs_no_query_for_each_report(office, django_assert_max_num_queries) -> None:

@@ -20,14 +20,24 @@ def administrator(client):
     return user
 
 
-def test_an_officer_has_no_business_here(client) -> None:
-    client.force_login(make_officer(make_agency(), "officer"))
+@pytest.mark.parametrize("role", ["officer", "county_office", "security_admin", "audit_admin"])
+def test_only_the_system_administrator_has_business_here(client, role: str) -> None:
+    client.force_login(make_officer(None if role == "audit_admin" else make_agency(), role))
 
     answer = client.get(PAGE)
 
     assert answer.status_code == 403
     assert "belongs to another role" in answer.content.decode()
     assert client.post("/en/office/operations/verify_trail/start/").status_code == 403
+    assert DBTaskResult.objects.count() == 0
+
+
+def test_the_administrator_of_one_county_of_several_has_none_either(client) -> None:
+    make_agency(name="青岩县人民政府", kind="government")
+    client.force_login(make_officer(make_agency(), "administrator"))
+
+    assert client.get(PAGE).status_code == 403
+    assert PAGE not in client.get("/en/office/agencies/").content.decode()
 
 
 def test_before_anything_ran_the_page_says_so(client, administrator) -> None:

@@ -81,6 +81,17 @@ def test_the_page_takes_as_many_queries_with_more_lines(
         client.get(reverse("backoffice:trail"))
 
 
+def test_a_receipt_is_shown_by_its_count_and_not_by_its_fingerprints(client, auditor) -> None:
+    agency = make_agency()
+    line = audit.record(action="publish", subject=agency, actor=None, agency=agency, now=NOW)
+    audit.write_receipt(now=NOW)
+
+    shown = client.get(reverse("backoffice:trail"), {"act": "audit.receipt"}).content.decode()
+
+    assert "<code>ends</code> 1" in shown
+    assert line.hash not in shown
+
+
 def test_exported_lines_can_be_checked_elsewhere_and_the_export_is_a_line(client, auditor) -> None:
     line = write("publish", data={"title": "=1+1"}, reason="=cmd")
 

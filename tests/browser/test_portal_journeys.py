@@ -31,6 +31,37 @@ def test_a_citizen_finds_a_policy_by_its_item_with_the_keyboard_and_without_scri
     assert download.value.suggested_filename == "用水计划表.pdf"
 
 
+def test_on_a_phone_the_title_comes_before_the_facts_and_these_open_at_a_touch(
+    open_page, live_server
+) -> None:
+    make_county()
+    phone, without_scripts = open_page(390), open_page(390, java_script_enabled=False)
+
+    for page in (phone, without_scripts):
+        page.goto(f"{live_server.url}/disclosures/{POLICY}/")
+    expect(without_scripts.get_by_text("水利局").first).to_be_visible()
+    expect(phone.locator(".record-facts")).to_be_hidden()
+    phone.locator(".record-details > summary").click()
+
+    expect(phone.locator(".record-facts")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/reports/lanchuan/2023/", "/search/", "/registers/", "/requests/clock/", "/en/", "/en/search/"],
+)
+def test_text_of_twice_the_size_makes_no_page_wider_than_a_small_phone(
+    open_page, live_server, address: str
+) -> None:
+    make_county()
+    page = open_page(320)
+
+    page.goto(live_server.url + address)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_a_reader_goes_from_the_interpretation_to_the_policy_and_sees_what_changed(
     open_page, live_server
 ) -> None:

@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 
 import cv2
+import docx
 import numpy
 import pytest
 from django.core.files.storage import storages
@@ -13,7 +14,7 @@ from gongkai.disclosures import services
 from gongkai.disclosures.models import Attachment
 from gongkai.disclosures.services.attaching import EmptyFile
 from gongkai.disclosures.services.masking import NothingToMask
-from gongkai.renditions.model import CannotClean, CannotMask
+from gongkai.renditions.model import CannotClean
 from tests.disclosures.incoming import (
     IDENTITY_NUMBER,
     MASKED_IDENTITY,
@@ -151,14 +152,37 @@ def test_masking_a_public_file_in_a_correction_puts_another_one_in_its_place(off
     assert IDENTITY_NUMBER in everything_in(rendition_of(public))
 
 
-def test_a_picture_is_read_for_private_data_and_cannot_be_masked(office) -> None:
+def test_a_picture_is_read_for_private_data_and_painted_over(office) -> None:
     record = make_draft(office)
     attachment = attach(office, record, picture_of(IDENTITY_NUMBER), "照片.png")
 
     finding = record.findings.get(place=f"attachment:{attachment.pk}")
     assert (finding.kind, finding.text) == ("identity_number", IDENTITY_NUMBER)
-    with pytest.raises(CannotMask, match="图片"):
-        mask(office, record, [finding])
+    before = rendition_of(attachment)
+    mask(office, record, [finding])
+
+    attachment.refresh_from_db()
+    assert not record.findings.filter(place=f"attachment:{attachment.pk}").exists()
+    assert rendition_of(attachment) != before
+
+
+def test_a_number_in_the_text_and_on_a_picture_of_one_file_is_masked_in_both_at_once(office) -> None:
+    document = docx.Document()
+    document.add_paragraph(f"身份证号{IDENTITY_NUMBER}")
+    document.add_picture(BytesIO(picture_of(IDENTITY_NUMBER)))
+    buffer = BytesIO()
+    document.save(buffer)
+    record = make_draft(office)
+    attachment = attach(office, record, buffer.getvalue(), "通知.docx")
+
+    mask(office, record, record.findings.all())
+
+    assert not record.findings.exists()
+    attachment.refresh_from_db()
+    assert [place["where"] for place in attachment.rendition_report["masked"]] == [
+        "word/document.xml",
+        "word/media/image1.png",
+    ]
 
 
 @pytest.mark.parametrize(

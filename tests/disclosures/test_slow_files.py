@@ -1,18 +1,20 @@
 """Slow files wait for the worker; nothing goes on before they are ready, nothing is lost with a worker."""
 
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 
 import docx
 import pytest
+from django.core.files.storage import storages
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image, ImageDraw
 
+from gongkai.core.errors import UnreadableDocument
 from gongkai.disclosures import services
 from gongkai.disclosures.models import Attachment
 from gongkai.disclosures.services import recognising
-from gongkai.disclosures.services.masking import NothingToMask
 from gongkai.disclosures.services.screening import FindingsOpen
 from gongkai.disclosures.services.submitting import AttachmentsNotClean
 from gongkai.disclosures.slow_files import LARGE, is_slow
@@ -221,11 +223,9 @@ def test_a_number_on_a_picture_in_a_file_stops_the_record_until_somebody_answers
     work()
 
     finding = record.findings.get(place=f"attachment:{attachment.pk}")
-    assert (finding.kind, finding.text, finding.masked) == ("mobile", "13800138000", "")
+    assert (finding.kind, finding.text, finding.masked) == ("mobile", "13800138000", "138****8000")
     assert finding.details["where"]["zh"] == "图片“image1.png”第3字"
-    with pytest.raises(NothingToMask):
-        services.mask_findings(disclosure=record, findings=[finding], actor=office.drafter, now=NOW)
-    with pytest.raises(FindingsOpen, match="13800138000"):
+    with pytest.raises(FindingsOpen, match=r"1处|1 finding"):
         submit(office, record)
     services.justify_finding(
         finding=finding, justification="单位对外公布的值班电话。", actor=office.drafter, now=NOW
@@ -252,11 +252,58 @@ def test_a_draft_begun_with_a_file_of_pictures_does_not_say_that_they_were_not_r
     assert (report.get("reading", []), report.get("notes", [])) == ([], [])
 
 
-def test_pictures_that_could_not_be_read_are_noted_with_the_file(office, monkeypatch) -> None:
+def test_pictures_that_could_not_be_read_stop_the_record_until_somebody_looked_at_them(
+    office, monkeypatch
+) -> None:
     monkeypatch.setattr("gongkai.screening.pictures.MOST_PICTURES", 0)
-    attachment = hand_in(office, make_draft(office), word_with_picture(), "通知.docx")
+    record = make_draft(office)
+    attachment = hand_in(office, record, word_with_picture(), "通知.docx")
     work()
 
     attachment.refresh_from_db()
     [note] = attachment.rendition_report["notes"]
     assert note.startswith("文件里有 1 幅图片没有识别（image1.png）")
+    finding = record.findings.get()
+    assert (finding.kind, finding.text) == ("unread", "image1.png")
+    with pytest.raises(FindingsOpen, match=r"1处|1 finding"):
+        submit(office, record)
+    services.justify_finding(
+        finding=finding, justification="已逐幅查看，是单位标志。", actor=office.drafter, now=NOW
+    )
+    submit(office, record)
+
+
+def test_pictures_that_could_not_be_read_are_covered_with_a_grey_box(office, monkeypatch) -> None:
+    monkeypatch.setattr("gongkai.screening.pictures.MOST_PICTURES", 0)
+    record = make_draft(office)
+    attachment = hand_in(office, record, word_with_picture(), "通知.docx")
+    work()
+    monkeypatch.undo()
+    monkeypatch.setattr("gongkai.documents.ocr.read_image", lambda _picture, _page: [])
+
+    services.mask_findings(
+        disclosure=record, findings=list(record.findings.all()), actor=office.drafter, now=NOW
+    )
+
+    attachment.refresh_from_db()
+    assert not record.findings.exists()
+    assert "notes" not in attachment.rendition_report
+    with zipfile.ZipFile(BytesIO(storages["originals"].open(attachment.rendition.name).read())) as package:
+        assert [name for name in package.namelist() if "media/" in name] == [
+            "word/media/image1-covered.png"
+        ]
+    submit(office, record)
+
+
+def test_a_file_that_could_not_be_searched_at_all_stops_the_record(office, monkeypatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise UnreadableDocument("“名单.docx”读不出来。")
+
+    record = make_draft(office)
+    monkeypatch.setattr("gongkai.disclosures.services.preparing.read_whole", refuse)
+    hand_in(office, record, word_file(), "名单.docx")
+
+    finding = record.findings.get()
+    assert (finding.kind, finding.text, finding.masked) == ("unread", "名单.docx", "")
+    with pytest.raises(FindingsOpen):
+        submit(office, record)

@@ -164,7 +164,7 @@ def test_a_page_whose_letters_cannot_be_taken_off_becomes_a_picture(
 @pytest.mark.parametrize(
     ("data", "name", "masking", "sentence"),
     [
-        (png_with("x"), "a.png", NAME, "是图片"),
+        (png_with("x"), "a.png", NAME, "没有找到"),
         (bytes(typst.compile(b"abc")), "a.pdf", NAME, "没有找到"),
         ("无关文字".encode(), "a.txt", NAME, "没有找到"),
         ("王".encode(), "a.txt", Masking("王", "*"), "不足 2 个字"),

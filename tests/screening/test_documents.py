@@ -1,7 +1,16 @@
 """Documents: paragraphs, tables, their headings, the file's own name, and the place of each finding."""
 
+from pathlib import Path
+
+import pytest
+
 from gongkai.documents.model import Block, Document, GridCell, Paragraph, Table
+from gongkai.documents.office import convert, office_program
+from gongkai.renditions.mask import masked_copy
+from gongkai.renditions.masking_rules import maskings_of
 from gongkai.screening import ScreeningFinding, Strength, screen_document
+from gongkai.screening.files import read_whole, screen_file
+from tests.screening.corpus import CARRIERS
 from tests.screening.made_up import TODAY, card_number, identity_number
 
 
@@ -150,3 +159,31 @@ def test_a_spreadsheet_names_its_sheets() -> None:
         ("mobile", "13800138000", "工作表“低保名单”批注第9字"),
     ]
     assert findings[1].where("en") == 'sheet "低保名单", comment, character 9'
+
+
+def test_a_number_broken_between_two_paragraphs_is_masked_in_both(tmp_path: Path) -> None:
+    number = identity_number()
+    path = tmp_path / "通知.txt"
+    path.write_text(f"身份证号{number[:10]}\n{number[10:]}，请核对。", encoding="utf-8")
+
+    [finding] = screen_file(path, today=TODAY).findings
+
+    assert finding.text == f"{number[:10]}\n{number[10:]}"
+    copy = masked_copy(path.read_bytes(), "通知.txt", maskings_of(read_whole(path), [finding]))
+    assert copy.data.decode() == f"身份证号{number[:6]}****\n****{number[14:]}，请核对。"
+
+
+def test_slides_are_read_with_their_tables_and_notes(tmp_path: Path) -> None:
+    path = tmp_path / "汇报.pptx"
+    path.write_bytes(CARRIERS["table.pptx"]("联系电话13800138000"))
+    [finding] = screen_file(path, today=TODAY).findings
+    assert (finding.text, finding.where()) == ("13800138000", "第1页表1第1行第2列")
+
+
+@pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed.")
+def test_an_old_spreadsheet_is_read(tmp_path: Path) -> None:
+    old = convert(office_program() or "", CARRIERS["cell.xlsx"]("手机13800138000"), "xlsx", "xls")
+    path = tmp_path / "名单.et"
+    path.write_bytes(old)
+    [finding] = screen_file(path, today=TODAY).findings
+    assert finding.text == "13800138000"

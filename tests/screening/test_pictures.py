@@ -10,7 +10,9 @@ import pytest
 from openpyxl.drawing.image import Image as SheetPicture
 from PIL import Image, ImageDraw
 
+from gongkai.core.errors import UnreadableDocument
 from gongkai.documents.model import GridCell, Paragraph, Table
+from gongkai.documents.office import convert, office_program
 from gongkai.screening import pictures
 from gongkai.screening.files import screen_file
 from gongkai.screening.pictures import has_pictures
@@ -80,12 +82,12 @@ def test_a_number_on_a_picture_in_a_word_file_is_found_by_its_letters(screened) 
     assert notes == []
 
 
-def test_a_finding_on_a_picture_is_not_masked_and_says_what_to_do(recognised, tmp_path: Path) -> None:
+def test_a_finding_on_a_picture_says_that_masking_paints_it_over(recognised, tmp_path: Path) -> None:
     path = tmp_path / "通知.docx"
     path.write_bytes(word_with(picture()))
     [finding] = screen_file(path, today=TODAY).findings
-    assert finding.masked is None
-    assert "请在图片上涂去后重新上传" in finding.why()
+    assert finding.masked == "110105********002X"
+    assert "遮盖时在图片上涂去" in finding.why()
     assert finding.where("en") == "picture “image1.png”, character 7"
 
 
@@ -177,3 +179,43 @@ def test_files_with_pictures_worth_reading_are_told_without_reading_them(tmp_pat
     assert not has_pictures(word_with())
     assert not has_pictures(b"PK broken")
     assert not has_pictures(b"%PDF-1.4 broken")
+
+
+def test_a_word_file_of_nothing_but_a_picture_is_read(screened) -> None:
+    told, notes = screened(word_with(picture(NUMBER), text=""), "扫描件.docx")
+    assert told == [("identity_number", NUMBER, "图片“image1.png”第1字")]
+    assert notes == []
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP"])
+def test_a_file_that_is_a_picture_is_read(recognised, screened, kind: str) -> None:
+    told, notes = screened(picture(kind=kind), f"证件.{kind.lower()}")
+    assert [(kind, text) for kind, text, _ in told] == [("identity_number", NUMBER)]
+    assert notes == []
+
+
+def test_a_picture_that_was_not_read_is_said(screened) -> None:
+    told, notes = screened(picture("1"), "证件.png", ocr=False)
+    assert told == []
+    assert "1 幅图片没有识别（证件.png）" in notes[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x89PNG\r\n\x1a\n broken", b"BM" + bytes(8) + b"broken", b"II*\0brokenbroken" * 9, b"GIF89a broken"],
+)
+def test_a_broken_picture_is_refused(screened, content: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match="不能打开"):
+        screened(content, "证件.png")
+
+
+def test_a_text_that_begins_like_a_bitmap_is_read_as_a_text(screened) -> None:
+    told, _ = screened("BMW车辆采购公告，联系电话13800138000".encode(), "公告.txt")
+    assert [text for _kind, text, _where in told] == ["13800138000"]
+
+
+@pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed.")
+def test_the_pictures_of_an_old_word_file_are_read(recognised, screened) -> None:
+    old = convert(office_program() or "", word_with(picture()), "docx", "doc")
+    told, _ = screened(old, "通知.doc")
+    assert told == [("identity_number", NUMBER, "图片“image1.png”第7字")]

@@ -3,6 +3,7 @@
 import pypdfium2
 
 from gongkai.disclosures.conversion import conversion_of
+from gongkai.documents.pdf_bounds import unfolds_too_far
 from gongkai.renditions.pictures import PICTURE_HEADS
 from gongkai.screening.pictures import has_pictures
 
@@ -18,6 +19,8 @@ def is_slow(content: bytes, name: str) -> bool:
     if len(content) > LARGE or content.startswith(PICTURE_HEADS):
         return True
     if b"%PDF" in content[:_HEAD]:
+        if unfolds_too_far(content):
+            return False  # It is refused at once, with its reason.
         return _has_pictured_page(content) or has_pictures(content)
     return conversion_of(content, name) is not None or (content.startswith(b"PK") and has_pictures(content))
 

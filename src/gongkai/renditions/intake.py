@@ -12,9 +12,10 @@ from gongkai.law.wording import Wording
 from gongkai.renditions.gist import keywords, summary
 from gongkai.renditions.official import Found, OfficialDocument, written_date
 from gongkai.renditions.page import heading_level, page_html
-from gongkai.renditions.pictures import PICTURE_HEADS, read_picture
+from gongkai.renditions.pictures import PICTURE_HEADS
 from gongkai.renditions.proof import read_bytes
 from gongkai.screening.beside import beside_text
+from gongkai.screening.pictures import read_picture
 
 T = TypeVar("T")
 _WORD = "docx"

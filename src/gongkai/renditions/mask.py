@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from gongkai.core.errors import UnreadableDocument
 from gongkai.documents.encoding import decode_text
@@ -12,6 +12,7 @@ from gongkai.documents.normalise import RAISED_DIGITS
 from gongkai.documents.xlsx import is_xlsx, read_xlsx
 from gongkai.renditions.clean import clean_copy, is_word, is_workbook
 from gongkai.renditions.mask_office import IN_SHEET_NAMES, mask_parts
+from gongkai.renditions.mask_pictures import cover_inside, mask_inside, mask_picture
 from gongkai.renditions.masking_rules import Masking, checked, hits, masked_text, squeezed
 from gongkai.renditions.model import CannotClean, CannotMask, MaskedPlace, Rendition
 from gongkai.renditions.package import open_office
@@ -28,17 +29,36 @@ _HTML_HEAD = re.compile(r"\s*(?:<!doctype html|<html|<!--|<[a-z][a-z0-9]*[\s>])"
 
 
 def masked_copy(data: bytes, name: str, maskings: Sequence[Masking]) -> Rendition:
-    """Return a clean copy in which every given text is masked and provably gone, or refuse."""
+    """Return a clean copy in which every given text is masked and provably gone, or refuse.
+
+    What stands nowhere in the text is painted over on the pictures.
+    """
     asked = checked(maskings, name)
     if data.startswith((PNG_HEAD, JPEG_HEAD)):
-        raise CannotMask(f"“{name}”是图片，其中的文字不能逐字遮盖，请用看图软件涂去后重新上传。")
+        return _mask_picture(data, name, asked)
     if b"%PDF-" in data[:_PDF_HEAD]:
         from gongkai.renditions.mask_pdf import mask_pdf
 
-        return mask_pdf(clean_copy(data, name), name, asked)
+        pages = {masking.page for masking in maskings if masking.page}
+        return mask_pdf(clean_copy(data, name), name, asked, pages)
     if data.startswith(b"PK"):
         return _mask_office(data, name, asked)
     return _mask_text(data, name, asked)
+
+
+def covered_copy(data: bytes, name: str, pictures: Collection[str], kind: str) -> Rendition:
+    """Return a clean copy of an office file in which a grey box stands for each of the named pictures."""
+    clean = clean_copy(data, name)
+    package = open_office(clean.data, name)
+    places = cover_inside(package, pictures, kind)
+    again = clean_copy(package.to_bytes(), name)  # Nothing leads to the old pictures: they go.
+    return Rendition(again.data, clean.removed, clean.warnings, tuple(places))
+
+
+def _mask_picture(data: bytes, name: str, maskings: list[Masking]) -> Rendition:
+    clean = clean_copy(data, name)
+    copy, places = mask_picture(clean.data, name, maskings)
+    return Rendition(clean_copy(copy, name).data, clean.removed, clean.warnings, tuple(places))
 
 
 def _mask_office(data: bytes, name: str, maskings: list[Masking]) -> Rendition:
@@ -47,8 +67,12 @@ def _mask_office(data: bytes, name: str, maskings: list[Masking]) -> Rendition:
     if not (is_word(package) or is_workbook(package)):
         raise CannotMask(f"“{name}”不是能够遮盖的格式，请另存为 DOCX、XLSX 或 PDF 后再上传。")
     before = _read(clean.data, name)
-    copy, places = mask_parts(package, maskings)
-    places += _gone_with_cleaning(_all_lines(data, name), _all_lines(clean.data, name), maskings, name)
+    original, cleaned = _all_lines(data, name), _all_lines(clean.data, name)
+    in_pictures = [masking for masking in maskings if not _stands_in([*original, *cleaned], masking)]
+    places = mask_inside(package, in_pictures) if in_pictures else []
+    copy, found = mask_parts(package, maskings)
+    in_text = [masking for masking in maskings if masking not in in_pictures]
+    places += [*found, *_gone_with_cleaning(cleaned, in_text)]
     after = _read(copy, name)
     clean_copy(copy, name)  # Opens the copy by the other ways as well.
     _prove(before, after, maskings, name)
@@ -57,7 +81,7 @@ def _mask_office(data: bytes, name: str, maskings: list[Masking]) -> Rendition:
 
 def _read(data: bytes, name: str) -> Document:
     try:
-        return read_xlsx(data, name) if is_xlsx(data) else read_bytes(data, name)
+        return read_xlsx(data, name) if is_xlsx(data) else read_bytes(data, name, may_be_empty=True)
     except UnreadableDocument as problem:
         raise CannotClean(str(problem)) from problem
 
@@ -72,18 +96,17 @@ def _all_lines(data: bytes, name: str) -> list[str]:
     return document.lines()
 
 
-def _gone_with_cleaning(
-    original: list[str], cleaned: list[str], maskings: list[Masking], name: str
-) -> list[MaskedPlace]:
-    """Account for texts that stood only in what cleaning removed; refuse such as stand nowhere."""
-    gone = []
-    for masking in maskings:
-        if any(hits(text, [masking]) for text in cleaned):
-            continue
-        if not any(hits(text, [masking]) for text in original):
-            raise not_found(masking, name)
-        gone.append(MaskedPlace("已随清理移除", masking.kind, masking.replacement, 0))
-    return gone
+def _stands_in(lines: list[str], masking: Masking) -> bool:
+    return any(hits(text, [masking]) for text in lines)
+
+
+def _gone_with_cleaning(cleaned: list[str], maskings: list[Masking]) -> list[MaskedPlace]:
+    """Account for texts that stood only in what cleaning removed."""
+    return [
+        MaskedPlace("已随清理移除", masking.kind, masking.replacement, 0)
+        for masking in maskings
+        if not _stands_in(cleaned, masking)
+    ]
 
 
 def not_found(masking: Masking, name: str) -> CannotMask:

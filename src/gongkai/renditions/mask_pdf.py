@@ -5,6 +5,7 @@ A page of which that cannot be proven becomes a picture with the places blacked 
 
 import ctypes
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -15,6 +16,7 @@ import pypdfium2
 import pypdfium2.raw
 
 from gongkai.documents.pdf import PDFIUM
+from gongkai.renditions.mask_pdf_pictures import paint_pages
 from gongkai.renditions.masking_rules import Hit, Masking, hits, masked_text, squeezed
 from gongkai.renditions.model import CannotMask, MaskedPlace, Rendition
 from gongkai.renditions.pdf import BROKEN, clean_pdf, opened, page_text, picture, saved
@@ -57,13 +59,22 @@ class _PageText:
         }
 
 
-def mask_pdf(clean: Rendition, name: str, maskings: list[Masking]) -> Rendition:
-    """Return a clean PDF with texts masked and provably gone."""
+def mask_pdf(
+    clean: Rendition, name: str, maskings: list[Masking], pages: Collection[int] = ()
+) -> Rendition:
+    """Return a clean PDF with texts masked and provably gone.
+
+    What stands nowhere in its text is painted over on the pictures of ``pages``, or of all pages.
+    """
     warnings = list(clean.warnings)
     try:
         with PDFIUM:
-            places, by_page = _places(clean.data, name, maskings)
+            places, by_page, elsewhere = _places(clean.data, name, maskings)
             data = _masked(clean.data, name, maskings, by_page, warnings)
+            if elsewhere:
+                data, painted = paint_pages(data, name, elsewhere, pages)
+                places += painted
+                warnings.append("涂去了图片上文字的页面已改为图片，其中的文字不再能够检索。")
             result = clean_pdf(data, name)
             _prove_gone(result.data, name, maskings)
     except BROKEN as problem:
@@ -71,8 +82,10 @@ def mask_pdf(clean: Rendition, name: str, maskings: list[Masking]) -> Rendition:
     return Rendition(result.data, clean.removed, tuple(warnings), tuple(places))
 
 
-def _places(data: bytes, name: str, maskings: list[Masking]) -> tuple[list[MaskedPlace], list[int]]:
-    """Return where the texts stand and on which pages; refuse a text that stands nowhere."""
+def _places(
+    data: bytes, name: str, maskings: list[Masking]
+) -> tuple[list[MaskedPlace], list[int], list[Masking]]:
+    """Return where the texts stand, on which pages, and what stands nowhere in the text."""
     found: Counter[tuple[int, Masking]] = Counter()
     texts = []
     with opened(data, name) as pdf:
@@ -84,17 +97,12 @@ def _places(data: bytes, name: str, maskings: list[Masking]) -> tuple[list[Maske
                 found[index, hit.masking] += 1
             text_page.close()
             page.close()
-    for masking in maskings:
-        if not any(hits(text, [masking]) for text in texts):
-            raise CannotMask(
-                f"在“{name}”的文字里没有找到要遮盖的“{masking.text}”，它可能在图片里或跨页，"
-                "请在原件中遮盖后重新导出 PDF。"
-            )
+    elsewhere = [masking for masking in maskings if not any(hits(text, [masking]) for text in texts)]
     places = [
         MaskedPlace(f"第{index + 1}页", masking.kind, masking.replacement, count)
         for (index, masking), count in found.items()
     ]
-    return places, sorted({index for index, _ in found})
+    return places, sorted({index for index, _ in found}), elsewhere
 
 
 def _masked(

@@ -21,6 +21,8 @@ class Masking:
     text: str
     replacement: str
     kind: str = ""
+    page: int | None = None
+    """The page on which it was found, where that is known."""
 
     def pattern(self, between: str = r"\s*") -> re.Pattern[str]:
         """Return the text as an expression that allows white space between its characters."""
@@ -96,12 +98,16 @@ def maskings_of(document: Document, findings: Iterable[ScreeningFinding]) -> lis
         for replacement in finding.replacements:
             place = replacement.place or finding.place
             whole = texts.get(_key(place)) if place else None
-            if whole is None:
-                text = finding.text if replacement.place is None else ""
-            else:
+            if whole is not None:
                 text = whole[replacement.start : replacement.end]
+            elif replacement.place is None:
+                start = replacement.start - finding.start
+                text = finding.text[max(0, start) : start + replacement.end - replacement.start]
+            else:
+                text = ""
             if text.strip():
-                asked.append(Masking(text, replacement.text, finding.kind.value))
+                page = place.page if place else None
+                asked.append(Masking(text, replacement.text, finding.kind.value, page))
     return asked
 
 

@@ -99,6 +99,17 @@ class OfficePackage:
             if element.get("Id") in ids:
                 element.getparent().remove(element)
 
+    def redirect(self, relations: str, old: str, new: str) -> None:
+        """Let the relations kept in one part that lead to ``old`` lead to ``new``, in the same folder."""
+        folder, _, name = relations.rpartition("/_rels/")
+        owner = f"{folder}/{name.removesuffix('.rels')}".lstrip("/")
+        for element in self.tree(relations).iter(f"{_RELATIONS}Relationship"):
+            target = element.get("Target", "")
+            if element.get("TargetMode") == "External":
+                continue
+            if self.actual(_resolved(owner, target)).lower() == old.lower():
+                element.set("Target", f"/{new}")
+
     def content_type(self, part: str) -> str:
         """Return what the file says a part is."""
         types = self.tree(self.actual(CONTENT_TYPES))

@@ -17,6 +17,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
 from gongkai.documents.pdf import PDFIUM
+from gongkai.documents.pdf_bounds import too_far, unfolds_too_far
 from gongkai.renditions.model import Account, CannotClean, RemovedKind, Rendition
 from gongkai.renditions.pdf_rewriting import public_links, rewrite
 
@@ -71,6 +72,8 @@ def _broken(name: str) -> CannotClean:
 @contextmanager
 def opened(data: bytes, name: str) -> Iterator[Any]:
     """Open a PDF with PDFium, or refuse it with one sentence."""
+    if unfolds_too_far(data):
+        raise CannotClean(too_far(name))
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as problem:

@@ -1,7 +1,5 @@
 """Pictures without what the camera or the program wrote into them: place, time, device, text, thumbnail.
 
-What stands on a picture is read by recognising its letters.
-
 PNG and JPEG files are rewritten segment by segment; the picture itself stays as it is, bit for bit.
 """
 
@@ -9,7 +7,6 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from gongkai.documents.model import Document
 from gongkai.renditions.model import CannotClean
 
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
@@ -51,19 +48,6 @@ def clean_picture(data: bytes, name: str) -> tuple[bytes, int]:
     if data.startswith(JPEG_HEAD):
         return clean_jpeg(data, name)
     return data, 0
-
-
-def read_picture(data: bytes, name: str) -> Document:
-    """Return what stands on a picture, its letters recognised."""
-    import cv2
-    import numpy
-
-    from gongkai.documents.ocr import read_image
-
-    picture = cv2.imdecode(numpy.frombuffer(data, numpy.uint8), cv2.IMREAD_COLOR)
-    if picture is None:
-        raise CannotClean(f"图片“{name}”不能打开，请用看图软件另存后再上传。")
-    return Document(name, "picture", read_image(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), 1))
 
 
 def _clean_png(data: bytes, name: str) -> tuple[bytes, int]:

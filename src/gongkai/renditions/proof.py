@@ -17,13 +17,15 @@ from gongkai.renditions.package import open_office
 from gongkai.renditions.workbook import sheets_of
 
 
-def read_bytes(data: bytes, name: str, *, ending: str = "", ocr: bool = False) -> Document:
+def read_bytes(
+    data: bytes, name: str, *, ending: str = "", ocr: bool = False, may_be_empty: bool = False
+) -> Document:
     """Read a file that is in memory by the door through which all files come in."""
     plain = Path(name.replace("\\", "/")).name or "文件"
     with TemporaryDirectory(prefix="gongkai-") as folder:
         path = Path(folder) / _short(plain, ending)
         path.write_bytes(data)
-        return read_document(path, ocr=ocr)
+        return read_document(path, ocr=ocr, may_be_empty=may_be_empty)
 
 
 def _short(name: str, ending: str) -> str:

@@ -20,7 +20,7 @@ _LARGEST_WHOLE = 512 << 20
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _HOLDERS = (f"{W}p", f"{_DRAWING}p")
 _PIECES = frozenset((f"{W}t", f"{W}delText", f"{W}instrText", f"{W}delInstrText", f"{_DRAWING}t"))
-_TELLING = re.compile("(?:[0-9０-９][ .\\-－]{0,2}){6}|[@＠]|[\u4e00-\u9fff]{2}")
+_TELLING = re.compile("(?:[0-9０-９][ .\\-－]{0,2}){6}|[@＠]|[\u4e00-\u9fff][ \u3000]{0,2}[\u4e00-\u9fff]")
 """A text without any of these cannot be a finding."""
 _SILENT_PARTS = ("[content_types].xml", "/theme/", "fonttable", "calcchain")
 _SILENT_ATTRIBUTES = re.compile(
@@ -45,6 +45,11 @@ _PARTS = {
 _NAME = re.compile(r"([a-z]+)\d*\.(?:xml|rels|vml)\Z")
 _ENDING = 8
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, RuntimeError)
+
+
+def tells_something(text: str) -> bool:
+    """Tell whether a text is such that a finding may be in it."""
+    return _TELLING.search(text) is not None
 
 
 class BesideText(NamedTuple):
@@ -120,7 +125,7 @@ def _spoken(path: str, content: bytes, seen: _ReadLines) -> Iterator[BesideText]
         return
     part = _part_of(path)
     for text in _texts(root, is_relations=path.endswith(".rels")):
-        if _TELLING.search(text) and not seen.has(text):
+        if tells_something(text) and not seen.has(text):
             seen.add(text)
             yield BesideText(part, text)
 

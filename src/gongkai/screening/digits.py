@@ -27,7 +27,7 @@ _PLAIN = str.maketrans(
     {chr(0xFF10 + value): str(value) for value in range(10)}
     | {character: str(max(place - 1, 0)) for place, character in enumerate(_CHARACTERS)}
     | {raised: str(value) for value, raised in enumerate(_RAISED)}
-    | dict.fromkeys(_SPACES + "\n", " ")
+    | dict.fromkeys(_SPACES + "\n\x1e", " ")
     | dict.fromkeys(_HYPHENS, "-")
     | dict.fromkeys(_DOTS, ".")
     | dict.fromkeys(_CLOSING, ")")
@@ -41,6 +41,8 @@ _JOINED = 14
 """Characters of the neighbouring line that can belong to a number broken at the line's end."""
 
 SHORTEST_RUN = 9
+BROKEN_AT = ("\n", "\x1e")
+"""Where a number may be broken: at the end of a line, which in plain text is a paragraph of its own."""
 
 
 class DigitRun(NamedTuple):
@@ -77,9 +79,9 @@ def digit_runs(text: str) -> Iterator[DigitRun]:
 def broken_run(text: str, run: DigitRun) -> DigitRun | None:
     """Return the run together with the digits of the next or previous line, if it was broken there."""
     low, high = run.start, run.end
-    if text[high : high + 1] == "\n" and text[high + 1 : high + 2].isdigit():
+    if text[high : high + 1] in BROKEN_AT and text[high + 1 : high + 2].isdigit():
         high = min(len(text), high + _JOINED)
-    if text[low - 1 : low] == "\n" and low > 1 and text[low - 2].isdigit():
+    if text[low - 1 : low] in BROKEN_AT and low > 1 and text[low - 2].isdigit():
         low = max(0, low - _JOINED)
     if (low, high) == (run.start, run.end):
         return None

@@ -34,9 +34,8 @@ _NO_NAMES = CellNames()
 IN_PICTURE = "picture"
 """The part of a text that was read on a picture inside a file."""
 _ON_A_PICTURE = Wording(
-    zh="这是从文件里的图片上识别出来的，不能在文件里遮盖：请在图片上涂去后重新上传，或说明为何可以公开。",
-    en="It was read on a picture inside the file and cannot be masked there. Blacken it on the picture"
-    " and hand the file in again, or say why it may be public.",
+    zh="这是从文件里的图片上识别出来的，遮盖时在图片上涂去。",
+    en="It was read on a picture inside the file; masking paints it over there.",
 )
 
 
@@ -153,7 +152,9 @@ class _Layout:
         number = self.source_at(finding.start)
         begin, text = self.starts[number], self.sources[number].text
         if self.sources[number].part == IN_PICTURE:
-            finding = replace(finding, replacements=()).because(_ON_A_PICTURE)
+            finding = finding.because(_ON_A_PICTURE)
+        if finding.end > begin + len(text) and len(finding.replacements) == 1:
+            finding = _broken_in_two(finding, begin + len(text))
         replacements = tuple(self._replaced(replacement, number) for replacement in finding.replacements)
         start = finding.start - begin
         moved = replace(
@@ -222,6 +223,19 @@ class _Layout:
         self.starts.append(self._length)
         self._parts += (source.text, end)
         self._length += len(source.text) + 1
+
+
+def _broken_in_two(finding: ScreeningFinding, at: int) -> ScreeningFinding:
+    """Return a number that goes on in the next paragraph with what stands in for each of its halves."""
+    [whole] = finding.replacements
+    first, last = finding.text[: at - finding.start], finding.text[at - finding.start + 1 :]
+    kept = sum(letter.isalnum() for letter in first)
+    halves = (
+        (Replacement(finding.start, at, whole.text[:kept]), first),
+        (Replacement(at + 1, finding.end, whole.text[kept:]), last),
+    )
+    replacements = tuple(half for half, text in halves if half.text != text)
+    return replace(finding, text=f"{first}\n{last}", replacements=replacements)
 
 
 def _addresses(screened: ScreenedText, layout: _Layout) -> Iterator[tuple[int, ScreeningFinding]]:

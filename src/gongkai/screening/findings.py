@@ -23,6 +23,8 @@ class ScreeningKind(StrEnum):
     SECRECY_MARK = "secrecy_mark"
     WORD = "word"
     DEAD_LINK = "dead_link"
+    UNREAD = "unread"
+    """What could not be read, of a record's files: a person must look at it."""
 
 
 class Strength(StrEnum):

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from stdnum import numdb
 from stdnum.cn import ric
 
-from gongkai.screening.digits import DigitRun, broken_run
+from gongkai.screening.digits import BROKEN_AT, DigitRun, broken_run
 from gongkai.screening.findings import FindingReason, ScreeningFinding, ScreeningKind, Strength
 from gongkai.screening.masking import masked_number
 from gongkai.screening.screened_text import ScreenedText
@@ -93,7 +93,8 @@ def _places(run: DigitRun) -> Iterator[tuple[int, int]]:
 def _broken(screened: ScreenedText, run: DigitRun) -> Iterator[ScreeningFinding]:
     """Yield the first identity number that has the end of a line inside."""
     for start, end in _places(run):
-        if screened.text.count("\n", run.start + start, run.start + end) != 1:
+        inside = run.start + start, run.start + end
+        if sum(screened.text.count(end_of_line, *inside) for end_of_line in BROKEN_AT) != 1:
             continue
         finding = _judge(screened, run, start, end)
         if finding:

@@ -87,6 +87,8 @@ class PaperWords:
     passport_letters: str
     permit_letters: str
     passport: re.Pattern[str]
+    permit: re.Pattern[str]
+    """A permit whose number has digits only, with what announces it."""
     provinces: str
     endings: str
     plate: re.Pattern[str]
@@ -108,7 +110,9 @@ class PersonWords:
     """Names, and the headings of lists of persons."""
 
     name: str
-    """A pattern of a person's name."""
+    """A pattern of a person's name that stands by itself."""
+    name_in_words: str
+    """The same where other words may follow at once."""
     not_names: frozenset[str]
     not_in_given: frozenset[str]
     name_headings: frozenset[str]
@@ -303,6 +307,10 @@ def _papers() -> PaperWords:
         passport_letters=passport["letters"],
         permit_letters=passport["permit_letters"],
         passport=_compiled(passport["context"]),
+        permit=re.compile(
+            rf"(?:{_branches(passport['digits_context'])})[^0-9０-９\n\x1e\x1f]{{0,8}}"
+            r"(?P<number>[0-9０-９]{8}(?:[0-9０-９]{2})?)(?![0-9０-９])"
+        ),
         provinces=plate["provinces"],
         endings=plate["endings"],
         plate=_compiled(plate["context"]),
@@ -326,9 +334,10 @@ def _persons() -> PersonWords:
     compound = any_of(surnames["compound"])
     single = "[" + "".join(sorted(set(surnames["single"]))) + "]"
     given = "[\u4e00-\u9fff]"
-    name = f"(?:{compound}{given}{{1,2}}|{single}(?:[ \u3000]{{1,2}}{given}|{given}{{1,2}}))(?!{given})"
+    name = f"(?:{compound}{given}{{1,2}}|{single}(?:[ \u3000]{{1,2}}{given}|{given}{{1,2}}))"
     return PersonWords(
-        name=name,
+        name=f"{name}(?!{given})",
+        name_in_words=name,
         not_names=frozenset(data["not_names"]),
         not_in_given=frozenset(data["not_in_given_names"]),
         name_headings=frozenset(heading.replace(" ", "") for heading in data["name_headings"]),
@@ -343,10 +352,12 @@ def _persons() -> PersonWords:
 
 def _secrecy() -> SecrecyWords:
     data = _load("secrecy")
+    # A level is printed in its corner with its two characters apart (GB/T 9704-2012, 7.2.2).
+    spaced = {gap.join(level) for level in data["levels"] for gap in (" ", "  ", "\u3000")}
     return SecrecyWords(
-        levels=frozenset(data["levels"]),
+        levels=frozenset({*data["levels"], *spaced}),
         stars=data["stars"],
-        alone=frozenset(data["alone"]),
+        alone=frozenset({*data["alone"], *spaced}),
         anywhere=frozenset(data["anywhere"]),
         copy_number=data["copy_number"],
     )

@@ -34,6 +34,10 @@ _ORDINARY_LENGTH = 5
 def papers(screened: ScreenedText) -> Iterator[ScreeningFinding]:
     """Yield passport and travel permit numbers, and vehicle plates."""
     text = screened.text
+    for permit in screened.lists.papers.permit.finditer(text):
+        masked = masked_number(permit["number"].translate(_PLAIN), "passport", screened.lists.masking)
+        span, verdict = permit.span("number"), (PASSPORT, Strength.SURE)
+        yield _finding(screened, ScreeningKind.PASSPORT, span, verdict, masked=masked)
     for letter in _LETTER.finditer(text):
         start = letter.start()
         passport = _PASSPORT.match(text, start)

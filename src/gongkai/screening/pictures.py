@@ -1,6 +1,7 @@
 """What stands on the pictures inside an office file or a PDF: a photographed identity card, a pasted list.
 
-Whoever opens the file reads them like its text, so they are read too, each once and not without end.
+Whoever opens the file reads them like its text, so they are read too, each once and not without end. A file
+that is a picture itself is read the same way.
 """
 
 import hashlib
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2
 
+from gongkai.core.errors import UnreadableDocument
 from gongkai.core.sentences import Sentence
-from gongkai.documents.model import Block, Table
+from gongkai.documents.model import Block, Document, Table
 from gongkai.documents.pdf import PDFIUM
 from gongkai.documents.pdf_pictures import can_be_read
 from gongkai.screening.documents import IN_PICTURE, BesideParagraph
@@ -45,6 +47,36 @@ _FEW_LETTERS = 30
 _BROKEN = (zipfile.BadZipFile, OSError, ValueError, SyntaxError, EOFError, KeyError, RuntimeError)
 
 
+_PICTURE_HEADS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_WEBP, _BITMAP = (b"RIFF", b"WEBP"), (b"BM", b"\0\0\0\0")
+
+
+class PicturesNotRead(Sentence):
+    """Says which pictures of a file were not read, so that a person must look at them."""
+
+    __slots__ = ("pictures",)
+    pictures: tuple[str, ...]
+    """What each is called in the file, or its number on its page."""
+
+    @classmethod
+    def about(cls, pictures: "list[InnerPicture]") -> "PicturesNotRead":
+        """Say it about some pictures."""
+        names = [picture.name for picture in pictures]
+        pages = sorted({picture.page for picture in pictures if picture.page})
+        shown = "、".join(names[:3]) + ("……" if len(names) > 3 else "")  # noqa: PLR2004
+        where = f"第 {'、'.join(map(str, pages))} 页" if pages else shown
+        where_english = f"page {', '.join(map(str, pages))}" if pages else ", ".join(names[:3])
+        note = cls(
+            f"文件里有 {len(names)} 幅图片没有识别（{where}），图上可能有个人信息，请逐幅查看。",
+            f"Pictures in the file that were not read: {len(names)} ({where_english}). They may show "
+            "personal data; look at each.",
+        )
+        note.pictures = tuple(
+            f"{picture.page}-{picture.name}" if picture.page else picture.name for picture in pictures
+        )
+        return note
+
+
 class InnerPicture(NamedTuple):
     """A picture inside a file, not yet decoded."""
 
@@ -56,6 +88,37 @@ class InnerPicture(NamedTuple):
     height: int
     """Dots; 0 where the picture cannot be opened."""
     fingerprint: bytes
+    part: str = ""
+    """Where it is kept in the package of an office file."""
+
+
+def is_picture(data: bytes) -> bool:
+    """Tell whether a file is a picture by its first bytes."""
+    return (
+        data.startswith(_PICTURE_HEADS)
+        or (data[:4], data[8:12]) == _WEBP
+        or (data[:2], data[6:10]) == _BITMAP
+    )
+
+
+def read_picture(data: bytes, name: str, *, ocr: bool = True) -> Document:
+    """Return what stands on a picture, its letters recognised; a note says so where it was not read."""
+    picture = InnerPicture(name, None, data, *_size_of(data), b"")
+    document = Document(name, "picture")
+    dots = picture.width * picture.height
+    if not dots and can_be_read():
+        raise UnreadableDocument(
+            Sentence(
+                f"图片“{name}”不能打开，请用看图软件另存后再上传。",
+                f"The picture “{name}” cannot be opened. Save it anew with a picture program.",
+            )
+        )
+    blocks = _blocks_on(picture) if ocr and can_be_read() and dots <= _LARGEST else None
+    if blocks is None:
+        document.notes.append(PicturesNotRead.about([picture]))
+    else:
+        document.blocks += blocks
+    return document
 
 
 def has_pictures(data: bytes) -> bool:
@@ -64,22 +127,25 @@ def has_pictures(data: bytes) -> bool:
         return False
     try:
         if data.startswith(b"PK"):
-            return any(picture.width for picture in _office_pictures(data))
+            return any(picture.width for picture in office_pictures(data))
         with PDFIUM, pypdfium2.PdfDocument(data) as file:
             return any(picture.width for picture in _pdf_pictures(file))
     except (*_BROKEN, pypdfium2.PdfiumError):
         return False  # What is broken or locked is refused by its reader, with its reason.
 
 
-def read_inner_pictures(path: Path, *, ocr: bool = True) -> tuple[list[BesideParagraph], list[str]]:
-    """Return the lines on the pictures inside a file, and a sentence on those that were not read."""
-    with path.open("rb") as stream:
-        head = stream.read(1024)
+def read_inner_pictures(
+    source: Path | bytes, *, ocr: bool = True
+) -> tuple[list[BesideParagraph], list[str]]:
+    """Return the lines on the pictures inside a file, and a sentence on those that were not read.
+
+    ``source`` is the path of a PDF, or the bytes of an office file.
+    """
     reading = _Reading(can_see=ocr and can_be_read())
-    if head.startswith(b"PK"):
-        reading.read(_office_pictures(path.read_bytes()))
-    elif b"%PDF-" in head:
-        with PDFIUM, pypdfium2.PdfDocument(path) as file:
+    if isinstance(source, bytes):
+        reading.read(office_pictures(source))
+    else:
+        with PDFIUM, pypdfium2.PdfDocument(source) as file:
             reading.read(_pdf_pictures(file))
     return reading.lines, reading.notes()
 
@@ -106,37 +172,25 @@ class _Reading:
                 continue
             self._read += 1
             self._dots += dots
-            lines = _lines_on(picture)
-            if lines is None:
+            blocks = _blocks_on(picture)
+            if blocks is None:
                 self._unread.append(picture)
                 continue
             self.lines += [
                 BesideParagraph(line, page=picture.page, part=IN_PICTURE, picture=picture.name)
-                for line in lines
+                for line in _rows(blocks)
             ]
 
     def notes(self) -> list[str]:
         """Say which pictures were not read."""
-        if not self._unread:
-            return []
-        names = [picture.name for picture in self._unread]
-        pages = sorted({picture.page for picture in self._unread if picture.page})
-        shown = "、".join(names[:3]) + ("……" if len(names) > 3 else "")  # noqa: PLR2004
-        where = f"第 {'、'.join(map(str, pages))} 页" if pages else shown
-        where_english = f"page {', '.join(map(str, pages))}" if pages else ", ".join(names[:3])
-        return [
-            Sentence(
-                f"文件里有 {len(names)} 幅图片没有识别（{where}），图上可能有个人信息，请逐幅查看。",
-                f"Pictures in the file that were not read: {len(names)} ({where_english}). They may show "
-                "personal data; look at each.",
-            )
-        ]
+        return [PicturesNotRead.about(self._unread)] if self._unread else []
 
     def _is_too_much(self, dots: int) -> bool:
         return self._read >= MOST_PICTURES or dots > _LARGEST or self._dots + dots > MOST_DOTS
 
 
-def _office_pictures(data: bytes) -> Iterator[InnerPicture]:
+def office_pictures(data: bytes) -> Iterator[InnerPicture]:
+    """Yield the pictures in the package of an office file; of size 0 where one cannot be decoded."""
     with zipfile.ZipFile(BytesIO(data)) as package:
         for entry in package.infolist():
             path = PurePosixPath(entry.filename)
@@ -146,13 +200,14 @@ def _office_pictures(data: bytes) -> Iterator[InnerPicture]:
             if entry.filename.startswith(_THUMBNAIL):
                 continue  # It shows the first page, smaller than can be read, and goes with the cleaning.
             if ending in _DRAWINGS or entry.file_size > _LARGEST_PART:
-                yield InnerPicture(path.name, None, b"", 0, 0, entry.filename.encode())
+                fingerprint = entry.filename.encode()
+                yield InnerPicture(path.name, None, b"", 0, 0, fingerprint, entry.filename)
                 continue
             content = package.read(entry)
             width, height = _size_of(content)
             if not width or _is_worth_reading(width, height):
                 fingerprint = hashlib.sha256(content).digest()
-                yield InnerPicture(path.name, None, content, width, height, fingerprint)
+                yield InnerPicture(path.name, None, content, width, height, fingerprint, entry.filename)
 
 
 def _size_of(content: bytes) -> tuple[int, int]:
@@ -163,6 +218,7 @@ def _size_of(content: bytes) -> tuple[int, int]:
 
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # A picture with faulty metadata is a picture.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content)) as image:
                 return image.size
@@ -217,38 +273,44 @@ def _is_worth_reading(width: int, height: int) -> bool:
     return max(width, height) >= _LONGEST_SIDE and min(width, height) >= _SHORTEST_SIDE
 
 
-def _lines_on(picture: InnerPicture) -> list[str] | None:
-    """Return the lines on a picture, those of a table row by row; None where it cannot be decoded."""
+def _blocks_on(picture: InnerPicture) -> list[Block] | None:
+    """Return what stands on a picture; None where it cannot be decoded."""
     import cv2
 
     from gongkai.documents.ocr import read_image
 
     try:
-        image = _decoded(picture.content)
-        return list(_rows(read_image(image, 1)))
+        return read_image(readable(upright(picture.content)), 1)
     except (*_BROKEN, pypdfium2.PdfiumError, cv2.error, MemoryError):
         return None
 
 
-def _decoded(content: Any) -> "Image":
-    """Return a picture upright, on white paper, no larger than is read and small print enlarged."""
+def upright(content: Any) -> "Image":
+    """Return a picture (its bytes, or the object on the page of a PDF) upright, on white paper."""
     from PIL import Image, ImageOps
 
     if isinstance(content, bytes):
         image = ImageOps.exif_transpose(Image.open(BytesIO(content)))
     else:
         image = content.get_bitmap(render=True).to_pil()
-    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    enlarged = max(1.0, _LEAST_LETTER / max(image.size))
-    factor = min(enlarged, (_LARGEST_DRAWN / (image.width * image.height)) ** 0.5)
-    if factor != 1:
-        size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
-        image = image.resize(size, Image.Resampling.LANCZOS)
-    if image.mode == "RGB":
-        return image
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    image = image.convert("RGBA")
     paper = Image.new("RGBA", image.size, "white")
     paper.alpha_composite(image)
     return paper.convert("RGB")
+
+
+def readable(image: "Image") -> "Image":
+    """Return a picture no larger than is read, and small print enlarged."""
+    from PIL import Image
+
+    enlarged = max(1.0, _LEAST_LETTER / max(image.size))
+    factor = min(enlarged, (_LARGEST_DRAWN / (image.width * image.height)) ** 0.5)
+    if factor == 1:
+        return image
+    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
+    return image.resize(size, Image.Resampling.LANCZOS)
 
 
 def _rows(blocks: Iterable[Block]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from gongkai.law.wording import Wording
 from gongkai.screening.contact_roles import ContactRole, contact_role
-from gongkai.screening.digits import DigitRun
+from gongkai.screening.digits import BROKEN_AT, DigitRun
 from gongkai.screening.findings import FindingReason, ScreeningFinding, ScreeningKind, Strength
 from gongkai.screening.masking import masked_number
 from gongkai.screening.screened_text import ScreenedText
@@ -16,6 +16,10 @@ _MOBILE = re.compile(
     r"(?<!\d)(?:(?:00)?86[ \-]?|0)?(?P<number>1(?P<every>[ \-])[3-9](?:(?P=every)\d){9}|1[3-9]\d"
     r"(?:\d{8}|(?P<gap>[ \-.])\d{4}(?P=gap)\d{4}|[ \-)]\d{8}|\d{4}[ \-]\d{4}|\d{2}[ \-]\d{6}))(?!\d)"
 )
+_BROKEN = re.compile(f"[{''.join(BROKEN_AT)}](?=[0-9])(?<=[0-9].)", re.DOTALL)
+_BEFORE_BREAK = re.compile(r"(?<![0-9.\-])1[3-9][0-9]{1,8}\Z")
+_BEHIND_BREAK = re.compile(r"[0-9]{1,8}(?![0-9.\-])")
+_MOBILE_DIGITS = 11
 _BESIDE = re.compile(r"\d \Z")
 _SPACED = re.compile(r" \d")
 _PLUS = "+＋"
@@ -46,6 +50,24 @@ def mobiles(screened: ScreenedText, run: DigitRun) -> Iterator[ScreeningFinding]
         masked = masked_number(number, "mobile", screened.lists.masking)
         span, why = (start, end), FindingReason(reason)
         yield screened.finding(ScreeningKind.MOBILE, span, why, strength=strength, masked=masked)
+
+
+def broken_mobiles(screened: ScreenedText) -> Iterator[ScreeningFinding]:
+    """Yield the mobile numbers that are announced as such and broken at the end of a line."""
+    for place in (found.start() for found in _BROKEN.finditer(screened.text)):
+        first = _BEFORE_BREAK.search(screened.text, max(0, place - _MOBILE_DIGITS - 1), place)
+        last = _BEHIND_BREAK.match(screened.text, place + 1)
+        if first is None or last is None or len(first[0] + last[0]) != _MOBILE_DIGITS:
+            continue
+        number, start, end = first[0] + last[0], first.start(), last.end()
+        if screened.contacts.has_phone(number):
+            continue
+        if not screened.lists.numbers.mobile.search(screened.before(start, 24)):
+            continue
+        reason, strength = _mobile_verdict(contact_role(screened, start), announced=True)
+        masked = masked_number(number, "mobile", screened.lists.masking)
+        why = FindingReason(reason)
+        yield screened.finding(ScreeningKind.MOBILE, (start, end), why, strength=strength, masked=masked)
 
 
 def landlines(screened: ScreenedText, run: DigitRun) -> Iterator[ScreeningFinding]:

@@ -13,11 +13,12 @@ from gongkai.screening.findings import FindingPlace, ScreeningFinding, Screening
 from gongkai.screening.identity_numbers import identity_numbers, old_identity_numbers
 from gongkai.screening.lists import ScreeningLists, screening_lists
 from gongkai.screening.mailboxes import mailboxes
+from gongkai.screening.minors import minors_in_sentences
 from gongkai.screening.papers import papers
 from gongkai.screening.persons import headed_list, named_lines
 from gongkai.screening.screened_text import ScreenedText
 from gongkai.screening.secrecy import secrecy_mark
-from gongkai.screening.telephones import landlines, mobiles
+from gongkai.screening.telephones import broken_mobiles, landlines, mobiles
 from gongkai.screening.words import watched_word
 
 _IN_RUN = (
@@ -68,11 +69,13 @@ def all_findings(screened: ScreenedText) -> list[ScreeningFinding]:
     """Return the findings of all recognisers, in reading order, without overlapping ones."""
     findings = [
         *_numbers(screened),
+        *broken_mobiles(screened),
         *papers(screened),
         *mailboxes(screened),
         *dwellings(screened),
         *_phrases(screened),
         *named_lines(screened),
+        *minors_in_sentences(screened),
     ]
     return sorted(_without_overlaps(findings), key=lambda finding: (finding.start, finding.end))
 

@@ -26,6 +26,7 @@ from gongkai.disclosures.kinds import disclosure_kinds
 from gongkai.disclosures.models import Attachment, DisclosureContent, DisclosureFinding
 from gongkai.disclosures.passages import Passage, passage_in
 from gongkai.disclosures.selectors import publication_due_on
+from gongkai.disclosures.services.screening import BODY
 from gongkai.disclosures.services.submitting import missing_fields
 from gongkai.disclosures.states import FindingStatus
 from gongkai.organisations.selectors import agency_version
@@ -53,6 +54,13 @@ class FindingRow:
     is_open: bool
     is_link: bool
     typed: str
+    stands_as: str
+    """What of it stands in the text, one a line: the names of a list, the address of a link."""
+
+    @property
+    def is_in_text(self) -> bool:
+        """Whether the editor can show it."""
+        return self.finding.place == BODY or self.is_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,10 @@ def show_draft(
         "maskable": [row for row in findings if row.is_open and row.finding.masked],
         "files": files,
         "accepted_files": ",".join(ATTACHED_FILES),
-        "missing": [field_label(name) for name in missing_fields(record, content)],
+        "missing": [
+            {"label": field_label(name), "id": _id_of(form, name)}
+            for name in missing_fields(record, content)
+        ],
         "number_warning": document_number_warning(content.document_number, page_language()),
         "agency": agency_version(record.agency, timezone.localdate()),
         "kind": kind_label(record.kind),
@@ -121,6 +132,14 @@ def show_draft(
         **more,
     }
     return render(request, "backoffice/disclosures/draft.html", context, status=status)
+
+
+def _id_of(form: DraftForm | CorrectionForm, name: str) -> str:
+    """Return where on the page a field of a record is filled in; the text has an editor in its place."""
+    field = "interprets_number" if name == "interprets" else name
+    if field == "body_html" or field not in form.fields:
+        return "text-heading" if field == "body_html" else "fields-heading"
+    return str(form[field].id_for_label)
 
 
 def fields_of(
@@ -168,6 +187,7 @@ def finding_rows(
                 is_open=finding.status == FindingStatus.OPEN,
                 is_link=finding.kind == ScreeningKind.DEAD_LINK,
                 typed=typed.get(f"justification-{finding.pk}", ""),
+                stands_as="\n".join(details.get("stands", [finding.text])),
             )
         )
     return sorted(rows, key=lambda row: (not row.is_open, row.is_in_file, row.finding.pk))

@@ -17,12 +17,12 @@ from gongkai.backoffice.disclosures.labels import article_20_choices, kind_choic
 from gongkai.backoffice.disclosures.lookup import page_language
 from gongkai.backoffice.forms import AgencyChoiceField
 from gongkai.catalogue.statutory import subject_options
-from gongkai.core.web.fields import DayInput
+from gongkai.core.web.fields import DayField, DayInput
 from gongkai.disclosures.kinds import channel_kinds, genres
 from gongkai.disclosures.models import CONTENT_FIELDS, Channel, Correction, Disclosure
 from gongkai.disclosures.services import common_channel
 from gongkai.disclosures.states import DisclosureAttribute, DisclosureState
-from gongkai.organisations.models import Agency, User
+from gongkai.organisations.models import Agency, AgencyVersion, User
 from gongkai.organisations.permissions import agencies_in_scope
 
 _PICTURES = (".png", ".jpg", ".jpeg")
@@ -92,7 +92,9 @@ class NewDraftForm(AttributeForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agencies = agencies_in_scope(user).with_version(timezone.localdate()).order_by("code")  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        existing = agencies_in_scope(user).filter(versions__in=AgencyVersion.objects.as_of(today))
+        agencies = existing.with_version(today).order_by("code")  # type: ignore[attr-defined]
         agency, kind = self.fields["agency"], self.fields["kind"]
         if isinstance(agency, AgencyChoiceField):
             agency.queryset = agencies
@@ -310,7 +312,7 @@ class RepealForm(ReasonForm):
     """From when a document holds no longer, and by what."""
 
     field_order = ["repealed_on", "reason"]
-    repealed_on = forms.DateField(label=_("Repealed as of"), widget=DayInput)
+    repealed_on = DayField(label=_("Repealed as of"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -378,5 +380,5 @@ def _channel_choices() -> Iterator[tuple[str, str]]:
 class LogFilter(forms.Form):
     """Which part of the publication log is shown."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    until = forms.DateField(label=_("Until"), required=False, widget=DayInput)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Until"), required=False)

@@ -26,6 +26,7 @@ FINDING_LABELS = {
     ScreeningKind.SECRECY_MARK: gettext_lazy("Secrecy mark"),
     ScreeningKind.WORD: gettext_lazy("Word to check"),
     ScreeningKind.DEAD_LINK: gettext_lazy("Dead link"),
+    ScreeningKind.UNREAD: gettext_lazy("Not read by screening"),
 }
 
 

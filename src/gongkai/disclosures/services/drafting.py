@@ -15,6 +15,7 @@ from gongkai.disclosures.services.records import locked, require_as_seen, requir
 from gongkai.disclosures.services.screening import screen
 from gongkai.disclosures.states import DISCLOSURE_TRANSITIONS, DisclosureAttribute, DisclosureState
 from gongkai.organisations.models import Agency, User
+from gongkai.organisations.selectors import agency_version, has_ended, successors
 
 
 class NothingToReassess(DomainError):
@@ -23,12 +24,19 @@ class NothingToReassess(DomainError):
     code = "nothing_to_reassess"
 
 
+class AgencyEnded(DomainError):
+    """A new record of an agency that is no more."""
+
+    code = "agency_ended"
+
+
 @transaction.atomic
 def begin_draft(
     *, agency: Agency, kind: str, title: str, actor: User | None, now: datetime, **content: Any
 ) -> Disclosure:
-    """Begin a record as a draft of the agency."""
+    """Begin a record as a draft of the agency; what ended leaves new records to its successor."""
     require_work_for(actor, agency)
+    _require_existing(agency, timezone.localdate(now))
     record = Disclosure(agency=agency, kind=kind, title=title, drafter=actor, created_at=now)
     _fill(record, content)
     _keep(record, actor, now)
@@ -105,6 +113,24 @@ def reassess(
     data = {"before": before, "attribute": attribute}
     write_down(record, "reassess", actor=actor, now=now, reason=reason, data=data)
     return assessment
+
+
+def _require_existing(agency: Agency, day: date) -> None:
+    if not has_ended(agency, day):
+        return
+    version = agency_version(agency, day)
+    heirs = [agency_version(one.successor, day).name for one in successors(agency, day)]
+    raise AgencyEnded(
+        _(
+            "“%(agency)s” does not exist on %(day)s. Its records stay; begin new ones for an agency that"
+            " exists: %(heirs)s."
+        )
+        % {
+            "agency": version.name,
+            "day": day.isoformat(),
+            "heirs": _(", ").join(heirs) or "—",
+        }
+    )
 
 
 def fill_content(content: DisclosureContent, values: dict[str, Any], extra: frozenset[str]) -> None:

@@ -1,7 +1,8 @@
 """The act that makes what screening found unreadable: in the text, the fields, and renditions of files."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,14 +23,24 @@ from gongkai.disclosures.permissions import require_work_for
 from gongkai.disclosures.services.attaching import add_attachment, remove_attachment, set_rendition
 from gongkai.disclosures.services.correcting import save_correction
 from gongkai.disclosures.services.drafting import save_draft
-from gongkai.disclosures.services.preparing import PreparedRendition, read_rendition, screened
+from gongkai.disclosures.services.preparing import (
+    PreparedRendition,
+    read_rendition,
+    report_of,
+    screened,
+)
 from gongkai.disclosures.services.screening import SCREENED_FIELDS, found_in_content, own_contacts
 from gongkai.organisations.models import User
-from gongkai.renditions.mask import masked_copy
+from gongkai.renditions.mask import covered_copy, masked_copy
 from gongkai.renditions.masking_rules import Masking, hits, masked_text, maskings_of
-from gongkai.screening import ScreeningFinding, screen_document
+from gongkai.renditions.model import Rendition
+from gongkai.screening import ScreeningFinding, ScreeningKind, screen_document
+from gongkai.screening.unread import pictures_of
 
 _IN_FILE = "attachment:"
+_PICTURE = "picture"
+_ROUNDS = 2
+"""What stands in the text of a file as well as on a picture in it is masked in the text first."""
 
 
 class NothingToMask(DomainError):
@@ -171,22 +182,57 @@ def _masked_rendition(
         data = stream.read()
     name = attachment.rendition_name or attachment.name
     contacts = own_contacts(record)
-    document = read_rendition(data, name, inner_pictures=False)
-    wanted = {(finding.kind, finding.text) for finding in findings}
-    found = [
+    unread = [finding for finding in findings if finding.kind == ScreeningKind.UNREAD]
+    texts = [finding for finding in findings if finding.kind != ScreeningKind.UNREAD]
+    report = dict(attachment.rendition_report)
+    if unread:
+        pictures = frozenset[str]().union(*(pictures_of(finding.text) for finding in unread))
+        copy = covered_copy(data, name, pictures, ScreeningKind.UNREAD.value)
+        data, report = copy.data, _joined(report, report_of(copy))
+    for stale in ("notes", "unread"):
+        report.pop(stale, None)
+    wanted = {(finding.kind, finding.text) for finding in texts}
+    others: list[ScreeningFinding] = []
+    for _text_then_pictures in range(_ROUNDS):
+        if wanted:
+            maskings, on_pictures = _maskings_in_file(data, name, record, wanted)
+            copy = masked_copy(data, name, maskings)
+            data, report = copy.data, _joined(report, report_of(copy))
+            others += on_pictures
+        prepared = screened(Rendition(data), name, {}, contacts=contacts, written_on=record.formed_on)
+        still = {(finding.kind.value, finding.text) for finding in prepared.findings}
+        wanted &= still
+        if not wanted:
+            break
+    lost = [finding for finding in others if (finding.kind.value, finding.text) not in still]
+    return replace(prepared, report=_joined(report, prepared.report), findings=(*prepared.findings, *lost))
+
+
+def _maskings_in_file(
+    data: bytes, name: str, record: Disclosure, wanted: Collection[tuple[str, str]]
+) -> tuple[list[Masking], list[ScreeningFinding]]:
+    """Return what the findings ask to be masked, and what else stands on pictures.
+
+    That stays found whatever is read of a picture once it is painted on. Pictures are read only where the
+    text has not all that is asked.
+    """
+    contacts, written_on = own_contacts(record), record.formed_on
+    for inner_pictures in (False, True):
+        document = read_rendition(data, name, inner_pictures=inner_pictures)
+        found = screen_document(document, contacts=contacts, written_on=written_on)
+        asked = [finding for finding in found if (finding.kind.value, finding.text) in wanted]
+        if len({(finding.kind, finding.text) for finding in asked}) == len(wanted):
+            break
+    maskings = maskings_of(document, asked)
+    others = [
         finding
-        for finding in screen_document(document, contacts=contacts, written_on=record.formed_on)
-        if (finding.kind.value, finding.text) in wanted
+        for finding in found
+        if (finding.kind.value, finding.text) not in wanted
+        and finding.place is not None
+        and (document.format == _PICTURE or finding.place.picture)
+        and not any(hits(finding.text, [masking]) for masking in maskings)
     ]
-    rendition = masked_copy(data, name, maskings_of(document, found))
-    prepared = screened(rendition, name, {}, contacts=contacts, written_on=record.formed_on)
-    return PreparedRendition(
-        prepared.data,
-        prepared.name,
-        _joined(attachment.rendition_report, prepared.report),
-        prepared.findings,
-        prepared.lines,
-    )
+    return maskings, others
 
 
 def _joined(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,11 +18,13 @@ from gongkai.documents.model import Document
 from gongkai.renditions.clean import clean_copy
 from gongkai.renditions.model import Rendition
 from gongkai.renditions.page import page_html
-from gongkai.renditions.pictures import PICTURE_HEADS, read_picture
 from gongkai.renditions.proof import read_bytes
 from gongkai.screening import NO_CONTACTS, Contacts, ScreeningFinding, screen_document
 from gongkai.screening.files import read_whole
+from gongkai.screening.pictures import PicturesNotRead
+from gongkai.screening.unread import unread_file, unread_pictures
 
+_OFFICE = ("docx", "xlsx")
 _PAGE = (
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title></head>'
     "<body>\n{body}\n</body></html>\n"
@@ -69,26 +71,37 @@ def screened(
     contacts: Contacts = NO_CONTACTS,
     written_on: date | None = None,
 ) -> PreparedRendition:
-    """Search a rendition as the public would have it, pictures of text included."""
+    """Search a rendition as the public would have it, pictures of text included.
+
+    What could not be read is found as well: nobody but a person can say that nothing private is in it.
+    """
     whole = {**report, **report_of(rendition)}
     try:
         document = read_rendition(rendition.data, name)
     except UnreadableDocument as problem:
         whole["unread"] = str(problem)
-        return PreparedRendition(rendition.data, name, whole)
-    findings = screen_document(document, contacts=contacts, written_on=written_on)
+        return PreparedRendition(rendition.data, name, whole, (unread_file(name, problem),))
+    findings = search(document, contacts=contacts, written_on=written_on)
     if document.notes:
         whole["notes"] = list(document.notes)
     return PreparedRendition(rendition.data, name, whole, tuple(findings), tuple(document.lines()))
 
 
-def read_rendition(data: bytes, name: str, *, inner_pictures: bool = True) -> Document:
-    """Read a rendition for screening: documents, spreadsheets, and pictures by recognising their text.
+def search(
+    document: Document, *, contacts: Contacts = NO_CONTACTS, written_on: date | None = None
+) -> list[ScreeningFinding]:
+    """Return what was found in a rendition, and which of its pictures a person must look at."""
+    can_be_covered = document.format in _OFFICE
+    unread = [
+        unread_pictures(note, can_be_covered=can_be_covered)
+        for note in document.notes
+        if isinstance(note, PicturesNotRead)
+    ]
+    return [*screen_document(document, contacts=contacts, written_on=written_on), *unread]
 
-    What stands on pictures inside a file cannot be masked there, so masking reads without them.
-    """
-    if data.startswith(PICTURE_HEADS):
-        return read_picture(data, name)
+
+def read_rendition(data: bytes, name: str, *, inner_pictures: bool = True) -> Document:
+    """Read a rendition for screening: documents, spreadsheets, and pictures by recognising their text."""
     with TemporaryDirectory(prefix="gongkai-") as folder:
         path = Path(folder) / ("file" + PurePath(name).suffix.lower()[:8])
         path.write_bytes(data)

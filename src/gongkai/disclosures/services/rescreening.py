@@ -7,12 +7,12 @@ from django.db import models, transaction
 
 from gongkai.core.errors import UnreadableDocument
 from gongkai.disclosures.models import Attachment, Correction, Disclosure, DisclosureFinding
-from gongkai.disclosures.services.preparing import read_rendition
+from gongkai.disclosures.services.preparing import read_rendition, search
 from gongkai.disclosures.services.records import write_down
 from gongkai.disclosures.services.screening import own_contacts, record_attachment_findings, screen
 from gongkai.disclosures.states import AttachmentStatus, CorrectionState, DisclosureState, FindingStatus
 from gongkai.organisations.models import User
-from gongkai.screening import ScreeningFinding, screen_document
+from gongkai.screening import ScreeningFinding
 
 FOUND = "found_after_publication"
 """The act by which the audit trail says that something was found in what is public."""
@@ -67,5 +67,5 @@ def _findings_in(
         document = read_rendition(data, attachment.rendition_name)
     except UnreadableDocument:
         return None
-    findings = screen_document(document, contacts=own_contacts(record), written_on=record.formed_on)
-    return list(findings), document.lines()
+    findings = search(document, contacts=own_contacts(record), written_on=record.formed_on)
+    return findings, document.lines()

@@ -15,8 +15,10 @@ from gongkai.disclosures.services.links import dead_links
 from gongkai.disclosures.services.records import locked, require_reason, write_down
 from gongkai.disclosures.states import FindingStatus
 from gongkai.organisations.models import Agency, DisclosureOffice, User
+from gongkai.renditions.masking_rules import maskings_of
 from gongkai.screening import Contacts, ScreeningFinding, ScreeningKind, screen_document, screen_text
 
+BODY = "body"
 SCREENED_FIELDS = ("title", "summary", "keywords", "source", "opinions_to")
 
 
@@ -34,7 +36,8 @@ def screen(record: Disclosure, *, now: datetime, correction: Correction | None =
     content = correction or record
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for place, finding in found_in_content(content, record):
-        found.setdefault((place, finding.kind.value, finding.text), _details(finding))
+        stands = _names_in(content, finding) if place == BODY else {}
+        found.setdefault((place, finding.kind.value, finding.text), {**_details(finding), **stands})
     for key, details in dead_links(record, content):
         found.setdefault(key, details)
     kept = set()
@@ -160,7 +163,7 @@ def found_in_content(content: DisclosureContent, record: Disclosure) -> list[tup
     """Search the text and the fields; return each finding with the place it stands in."""
     contacts = own_contacts(record)
     found = [
-        ("body", finding)
+        (BODY, finding)
         for finding in screen_document(
             body_document("", content.body_html), contacts=contacts, written_on=content.formed_on
         )
@@ -189,6 +192,14 @@ def contacts_of(agency: Agency) -> Contacts:
     return Contacts.of(
         phones=[office.phone, office.fax], mailboxes=[office.email], addresses=[office.address]
     )
+
+
+def _names_in(content: DisclosureContent, finding: ScreeningFinding) -> dict[str, Any]:
+    """Return the names of a list as they stand in the text: what tells of the list stands there nowhere."""
+    if finding.kind is not ScreeningKind.PERSON_LIST:
+        return {}
+    asked = maskings_of(body_document("", content.body_html), [finding])
+    return {"stands": [masking.text for masking in asked]}
 
 
 def _passage(lines: Sequence[str], text: str) -> dict[str, Any]:

@@ -206,10 +206,17 @@
     return ranges;
   }
 
+  function rangesOfFinding(page, item) {
+    const wanted = item.dataset.inText;
+    const links = [...page.querySelectorAll("a[href]")].filter((link) => link.getAttribute("href") === wanted);
+    const inLinks = links.map((link) => { const range = new Range(); range.selectNodeContents(link); return range; });
+    return inLinks.length ? inLinks : wanted.split("\n").flatMap((text) => rangesOf(page, text));
+  }
+
   function markFindings(page) {
     if (!window.CSS || !CSS.highlights) return;
-    const texts = [...document.querySelectorAll(".finding:not(.is-justified)[data-in-text]")].map((item) => item.dataset.inText);
-    CSS.highlights.set("finding", new Highlight(...texts.flatMap((text) => rangesOf(page, text))));
+    const items = [...document.querySelectorAll(".finding:not(.is-justified)[data-in-text]")];
+    CSS.highlights.set("finding", new Highlight(...items.flatMap((item) => rangesOfFinding(page, item))));
   }
 
   function showFindings(page) {
@@ -217,10 +224,11 @@
       button.hidden = false;
       button.addEventListener("click", () => {
         const item = document.getElementById(`finding-${button.dataset.show}`);
-        const [range] = rangesOf(page, item.dataset.inText);
+        const ranges = rangesOfFinding(page, item);
+        const [range] = ranges;
         if (!range) return;
         (range.startContainer.parentElement || page).scrollIntoView({ block: "center" });
-        if (CSS.highlights) CSS.highlights.set("shown", new Highlight(range));
+        if (CSS.highlights) CSS.highlights.set("shown", new Highlight(...ranges));
         const selection = document.getSelection();
         page.focus({ preventScroll: true });
         selection.removeAllRanges();

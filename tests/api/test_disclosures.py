@@ -51,6 +51,8 @@ def test_the_list_has_what_is_public_and_nothing_else(client, county) -> None:
         ("article_20_item=1", {POLICY, INTERPRETATION}),
         ("kind=interpretation", {INTERPRETATION}),
         ("genre=通知", {POLICY}),
+        ("subject=林业", set()),
+        ("five_publics=result", set()),
         ("validity=repealed", {REPEALED}),
         ("year=2026", PUBLIC),
         ("year=2025", set()),
@@ -60,6 +62,15 @@ def test_the_list_has_what_is_public_and_nothing_else(client, county) -> None:
 )
 def test_the_list_is_narrowed(client, county, query: str, found: set[str]) -> None:
     assert numbers(client, query) == found
+
+
+def test_the_list_is_narrowed_by_subject_and_by_which_of_the_five_publics(client) -> None:
+    office = make_office()
+    make_published(office, title="关于灌溉的通告", subject="水利", five_publics="result")
+    make_published(office, title="关于造林的通告", subject="林业", five_publics="decision")
+
+    assert [one["title"] for one in items(client, "subject=林业")] == ["关于造林的通告"]
+    assert [one["title"] for one in items(client, "five_publics=result")] == ["关于灌溉的通告"]
 
 
 def test_following_next_gives_every_record_once_while_others_come_in(client) -> None:
@@ -152,6 +163,8 @@ def test_what_never_was_public_is_not_found(client, county, address: str) -> Non
         ("kind=rumour", "kind"),
         ("agency=nobody", "agency"),
         ("genre=%00", "genre"),
+        ("subject=%00", "subject"),
+        ("five_publics=everything", "five_publics"),
         ("updated_since=yesterday", "updated_since"),
         ("updated_since=99999999999999999999", "updated_since"),
         ("updated_since=0.5", "updated_since"),

@@ -168,6 +168,9 @@ def test_search_finds_passages_and_never_what_was_withdrawn(client, settings, tm
         "items"
     ]
     assert "供应" in found["passages"][0]["text"]
+    assert client.get(f"{ROOT}/search?q=碧潭&subject=林业").json()["total"] == 0
+    assert client.get(f"{ROOT}/search?q=碧潭&subject={record.subject}").json()["total"] == 2
+    assert client.get(f"{ROOT}/search?q=碧潭&five_publics=result").json()["total"] == 0
     services.withdraw(disclosure=record, reason="有误", actor=office.drafter, now=NOW)
     assert client.get(f"{ROOT}/search?q=禁渔").json()["items"] == []
 

@@ -148,6 +148,12 @@ def test_an_answer_never_tells_whether_an_address_is_known(client) -> None:
     assert _without_tokens(known.content) == _without_tokens(unknown.content)
 
 
+def test_looking_at_the_address_of_the_answer_leads_back_to_the_form(client) -> None:
+    answer = client.get("/following/link/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/following/")
+
+
 def test_a_wrong_address_is_said_beside_the_field(client) -> None:
     answer = sent(client, "no address")
 

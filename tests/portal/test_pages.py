@@ -1,5 +1,6 @@
 """Every public page answers, says whose site it is, and speaks the reader's language."""
 
+import json
 import re
 
 import pytest
@@ -115,3 +116,41 @@ def test_the_language_switch_keeps_the_page(client, address: str) -> None:
 
     assert to_english == ["/en" + address]
     assert to_chinese == [address]
+
+
+@pytest.mark.parametrize(("address", "same_in_english"), [("/reports/", "/en/reports/"), ("/", "/en/")])
+def test_a_page_names_itself_and_its_other_language_to_search_engines(
+    client, address: str, same_in_english: str
+) -> None:
+    expected = {
+        "zh-CN": f"http://testserver{address}",
+        "en": f"http://testserver{same_in_english}",
+        "x-default": f"http://testserver{address}",
+    }
+
+    for asked in (f"{address}?year=2023", same_in_english):
+        links = tree(client, asked).xpath("//link[@rel='alternate'][@hreflang]")
+        assert {link.get("hreflang"): link.get("href") for link in links} == expected
+
+
+def test_that_there_is_no_page_is_said_in_either_language(client) -> None:
+    to_english = tree(client, "/no-such-page/").xpath("//a[@hreflang='en']/@href")
+    to_chinese = tree(client, "/en/no-such-page/").xpath("//a[@hreflang='zh-CN']/@href")
+
+    assert (to_english, to_chinese) == (["/en/no-such-page/"], ["/no-such-page/"])
+
+
+@pytest.mark.parametrize(
+    ("address", "kinds"),
+    [
+        ("/", ["WebSite"]),
+        ("/disclosures/", ["CollectionPage", "BreadcrumbList", "WebSite"]),
+        ("/reports/lanchuan/2023/", ["Report", "BreadcrumbList", "WebSite"]),
+        ("/about/", ["WebPage", "BreadcrumbList", "WebSite"]),
+        ("/no-such-page/", []),
+    ],
+)
+def test_a_page_tells_programs_what_it_is(client, address: str, kinds: list[str]) -> None:
+    texts = tree(client, address).xpath("//script[@type='application/ld+json']/text()")
+
+    assert [one["@type"] for text in texts for one in json.loads(text)["@graph"]] == kinds

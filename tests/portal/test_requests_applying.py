@@ -59,6 +59,7 @@ def test_a_sent_application_waits_for_the_confirmation_of_both_sides(client, add
     assert answer.headers["Location"] == "/en/requests/case/shuili/2026-00001/receipt/"
     assert "2026-00001" in receipt.content.decode()
     assert "the day on which both sides have confirmed is the day of receipt" in receipt.content.decode()
+    assert "ArticleTitle" not in receipt.content.decode()
     assert "no-store" in receipt.headers["Cache-Control"]
 
 

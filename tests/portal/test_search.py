@@ -52,7 +52,8 @@ def test_nothing_that_is_typed_or_published_becomes_markup(client: Client, offic
     html = page(client, "/search/?q=<script>灌溉&agency=<script>")
     found = page(client, "/search/?q=灌溉")
 
-    assert "<script" not in html + found
+    assert "<script>" not in html + found
+    assert "<b>" not in html + found
     assert "&lt;b&gt;<mark>灌溉</mark>&lt;/b&gt;&amp;&lt;script&gt;" in found
 
 
@@ -61,6 +62,15 @@ def test_before_anything_is_typed_the_page_says_how_to_search(client: Client) ->
 
     assert "How to search" in html
     assert "document</p>" not in html
+
+
+def test_marks_alone_are_nothing_to_look_for(client: Client, office: Office) -> None:
+    make_published(office)
+    catch_up(today=TODAY)
+    html = page(client, "/en/search/?q=。。？")
+
+    assert "How to search" in html
+    assert "search-total" not in html
 
 
 def test_filters_are_links_with_counts_and_can_be_taken_back(client: Client, office: Office) -> None:

@@ -127,6 +127,50 @@ def test_nothing_is_suggested_where_nothing_is_near(tmp_path) -> None:
     assert likely_words(engine, "水" * 40) == []
 
 
+def test_a_word_near_one_that_has_synonyms_is_put_right_though_only_the_synonym_stands_anywhere(
+    tmp_path,
+) -> None:
+    engine = make_engine(tmp_path / "other", [make_document(1, title="公共租赁住房管理办法")])
+
+    assert likely_words(engine, "公组房") == ["公租房"]
+
+
+def test_the_seam_of_two_words_and_marks_without_letters_are_not_taken_for_words(tmp_path) -> None:
+    engine = make_engine(tmp_path / "other", [make_document(1, title="标准提高到八百元（2026版）")])
+
+    assert likely_words(engine, "高倒") == []
+    assert likely_words(engine, "(2)") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("怎么申请公租房", "申请 公租房"),
+        ("公租房怎么申请？", "公租房 申请"),
+        ("孩子上学要公租房申请吗", "公租房 申请"),
+    ],
+)
+def test_a_question_as_one_asks_a_person_is_taken_apart_and_answered(typed: str, suggested: str) -> None:
+    make_published(make_office(), title="公共租赁住房申请办法")
+    found = results(typed)
+
+    explained = advice(found.query, SearchChoice(), today=TODAY)
+
+    assert found.total == 0
+    assert explained.suggestions == (suggested,)
+    assert [hit.record.title for hit in explained.nearest] == ["公共租赁住房申请办法"]
+
+
+def test_of_parts_that_stand_in_no_document_together_the_commonest_are_left_out() -> None:
+    titles = ["铁路安排", "铁路规划", "体育场跑道"]
+    office = make_office()
+    for title in titles:
+        make_published(office, title=title)
+    found = results("哪里铁路怎么跑道")
+
+    assert advice(found.query, SearchChoice(), today=TODAY).suggestions == ("跑道",)
+
+
 def test_an_empty_result_is_explained_word_by_word() -> None:
     office = make_office()
     make_published(office)

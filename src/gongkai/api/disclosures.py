@@ -24,7 +24,7 @@ from gongkai.disclosures.states import DisclosureState, PublicationAct
 
 router = Router(tags=["disclosures"])
 _PLAIN_FILTERS = {"item": "catalogue_item", "article_20_item": "article_20_item"}
-_PLAIN_FILTERS |= {"kind": "kind", "genre": "genre"}
+_PLAIN_FILTERS |= {name: name for name in ("kind", "genre", "subject", "five_publics")}
 
 
 @router.get(

@@ -80,6 +80,8 @@ def _page(request: HttpRequest, language: str) -> HttpResponse:
         ],
         "addresses": addresses,
         "version": described["info"],
+        "default_url": request.build_absolute_uri(request.path),
+        "canonical_url": request.build_absolute_uri(f"{request.path}?language={language}"),
         "other_languages": [
             OtherLanguage(code, HTML_LANGUAGE[code], OWN_NAMES[code], f"{request.path}?language={code}")
             for code in HTML_LANGUAGE

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from gongkai.api import words
 from gongkai.api.errors import wrong_parameter
 from gongkai.disclosures.kinds import disclosure_kinds
-from gongkai.disclosures.states import Validity
+from gongkai.disclosures.states import FivePublics, Validity
 from gongkai.organisations.models import Agency
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199
@@ -25,6 +25,12 @@ else:
     # The kinds are data: a program reads them in the description, and another one is refused by it.
     KindCode = Literal[("", *disclosure_kinds())]
 Kind = Annotated[KindCode, Field("", description=words.BY_KIND)]
+Subject = Annotated[str, Field("", max_length=80, pattern=_TEXT, description=words.BY_SUBJECT)]
+if TYPE_CHECKING:
+    FivePublicsCode = str
+else:
+    FivePublicsCode = Literal[("", *FivePublics.values)]
+FivePublicsPart = Annotated[FivePublicsCode, Field("", description=words.BY_FIVE_PUBLICS)]
 Year = Annotated[int | None, Field(None, ge=FIRST_YEAR, le=LAST_YEAR, description=words.BY_YEAR)]
 
 
@@ -51,6 +57,8 @@ class DisclosureChoice(Paging):
     year: Year
     kind: Kind
     genre: str = Field("", max_length=40, pattern=_TEXT, description=words.BY_GENRE)
+    subject: Subject
+    five_publics: FivePublicsPart
     validity: Literal["", "valid", "lapsed", "repealed", "not_yet"] = Field(
         "", description=words.BY_VALIDITY
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -56,9 +56,9 @@ def count_request(request: HttpRequest) -> RateLimit:
     window = int(now // WINDOW_SECONDS)
     address = sha256(visitors_network(request).encode()).hexdigest()[:24]
     key = f"api:{window}:{address}"
-    cache.add(key, 0, WINDOW_SECONDS * 2)
+    caches["limits"].add(key, 0, WINDOW_SECONDS * 2)
     try:
-        used = cache.incr(key)
+        used = caches["limits"].incr(key)
     except ValueError:  # dropped by a full cache between the two lines
         used = 1
     limit = getattr(settings, "API_REQUESTS_PER_MINUTE", DEFAULT_LIMIT)

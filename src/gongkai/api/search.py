@@ -11,7 +11,7 @@ from pydantic import Field
 from gongkai.api import words
 from gongkai.api.cursors import next_address, offset_of
 from gongkai.api.errors import wrong_parameter
-from gongkai.api.parameters import AgencyCode, Kind, Paging, Year
+from gongkai.api.parameters import AgencyCode, FivePublicsPart, Kind, Paging, Subject, Year
 from gongkai.api.records import RecordAddresses, brief, listed_records
 from gongkai.api.schemas import FoundPage
 from gongkai.search.engine import Facet, SearchOrder
@@ -33,6 +33,8 @@ class QueryChoice(Paging):
     article_20_item: int | None = Field(None, ge=1, le=15, description=words.BY_ARTICLE_20)
     kind: Kind
     genre: str = Field("", max_length=40, description=words.BY_GENRE)
+    subject: Subject
+    five_publics: FivePublicsPart
     validity: Literal["", "valid", "lapsed", "repealed", "not_yet"] = Field(
         "", description=words.BY_VALIDITY
     )
@@ -47,6 +49,8 @@ class QueryChoice(Paging):
             Facet.ARTICLE_20: self.article_20_item,
             Facet.KIND: self.kind,
             Facet.GENRE: self.genre,
+            Facet.SUBJECT: self.subject,
+            Facet.FIVE_PUBLICS: self.five_publics,
             Facet.VALIDITY: self.validity,
         }
         return {facet: str(value) for facet, value in chosen.items() if value}

@@ -30,6 +30,10 @@ BY_ARTICLE_20 = _("Only under this item of article 20 of the Regulation, 1 to 15
 BY_YEAR = _("Only of this year")
 BY_KIND = _("Only of this kind of information")
 BY_GENRE = _("Only of this genre, such as 通知")
+BY_SUBJECT = _("Only of this subject, such as 水利")
+BY_FIVE_PUBLICS = _(
+    "Only of this one of the five publics: decision, execution, management, service or result"
+)
 BY_VALIDITY = _("Only what is valid, lapsed, repealed or not yet in force today")
 UPDATED_SINCE = _("Only what was published, corrected, published again or repealed since this moment")
 LIMIT = _("How many things a page has at most")

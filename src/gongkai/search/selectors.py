@@ -19,7 +19,7 @@ from gongkai.search.engine import EngineHit, Facet, SearchEngine, SearchField, S
 from gongkai.search.engines import search_engine
 from gongkai.search.highlighting import Passage, Piece, beginning, marked, passages
 from gongkai.search.queries import Query, QueryWord, parse_query
-from gongkai.search.spelling import likely_words
+from gongkai.search.spelling import known_parts, likely_words
 from gongkai.search.tokens import folded_parts
 
 FACETS = (
@@ -37,6 +37,7 @@ SHOWN = (
     "public_version_id",
 )  # fmt: skip
 NEAREST = 5
+_END_OF_QUESTION = "？?！!。 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +131,18 @@ def advice(
         for word in query.words
     )
     without = engine.count(_question(query, SearchChoice())) if choice.filters else 0
-    near = engine.nearest([word.text for word in query.words], choice.filters, NEAREST)
+    suggestions = _suggestions(engine, query, counts)
+    near, marked_as = engine.nearest([word.text for word in query.words], choice.filters, NEAREST), query
+    if not near.hits and suggestions:
+        marked_as = parse_query(suggestions[0])
+        near = engine.find(
+            _question(marked_as, SearchChoice(filters=choice.filters, limit=NEAREST, facets=()))
+        )
     return SearchAdvice(
         words=counts,
         without_filters=without,
-        suggestions=_suggestions(engine, query, counts),
-        nearest=_shown(near.hits, query, today, visitor),
+        suggestions=suggestions,
+        nearest=_shown(near.hits, marked_as, today, visitor),
     )
 
 
@@ -207,14 +214,27 @@ def _passages(hit: EngineHit, texts: Sequence[str]) -> list[Passage]:
 
 
 def _suggestions(engine: SearchEngine, query: Query, counts: Iterable[WordCount]) -> tuple[str, ...]:
-    """Return what was perhaps meant, as it would be typed: with the first unknown word put right.
+    """Return what was perhaps meant, as it would be typed: with the first unknown word put right or apart.
 
     Where the other words leave nothing of it, the word alone.
     """
     for counted in counts:
         if not counted.count:
-            likely = likely_words(engine, counted.word.text)
-            tried = [query.with_word(counted.word, word) for word in likely]
+            likely = likely_words(engine, counted.word.text) or _parts_that_go_together(
+                engine, counted.word
+            )
+            tried = [query.with_word(counted.word, word).rstrip(_END_OF_QUESTION) for word in likely]
             found = [text for text in tried if engine.count(_question(parse_query(text), SearchChoice()))]
             return tuple(found or likely)
     return ()
+
+
+def _parts_that_go_together(engine: SearchEngine, word: QueryWord) -> list[str]:
+    """Return the known parts of a word that stand in one document; the commonest say least and go first."""
+    parts = known_parts(engine, word.text) if word.field == SearchField.ANYWHERE else {}
+    while parts:
+        typed = " ".join(parts)
+        if engine.count(_question(parse_query(typed), SearchChoice())):
+            return [typed]
+        del parts[max(parts, key=lambda part: parts[part])]
+    return []

@@ -36,6 +36,8 @@ class OtherLanguage:
     html_code: str
     name: str
     url: str
+    canonical_path: str = ""
+    """The address by which search engines know it: without the query."""
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -47,12 +49,29 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "html_language": HTML_LANGUAGE.get(language, language),
         "site_root": request.build_absolute_uri("/").rstrip("/"),
         "canonical_url": request.build_absolute_uri(request.path),
+        "default_url": request.build_absolute_uri(_translated(request.path, settings.LANGUAGE_CODE)),
         "other_languages": [
-            OtherLanguage(code, HTML_LANGUAGE[code], OWN_NAMES[code], translate_url(path, code))
+            OtherLanguage(
+                code,
+                HTML_LANGUAGE[code],
+                OWN_NAMES[code],
+                _translated(path, code),
+                _translated(request.path, code),
+            )
             for code, _name in settings.LANGUAGES
             if code != language
         ],
     }
+
+
+def _translated(path: str, language: str) -> str:
+    """Return the address of a page in a language; where there is no page, that of being told so in it."""
+    url = translate_url(path, language)
+    if url != path or language == get_language():
+        return url
+    if language == settings.LANGUAGE_CODE:
+        return path.removeprefix(f"/{get_language()}") or "/"
+    return f"/{language}{path}"
 
 
 def display(request: HttpRequest) -> dict[str, Any]:

@@ -1,29 +1,21 @@
-"""What a record's page tells programs in the vocabulary of schema.org, as JSON-LD."""
+"""What a record's page tells programs in the vocabulary of schema.org."""
 
-import json
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from gongkai.core.web.crumbs import Crumb
 from gongkai.disclosures.models import Disclosure
 from gongkai.organisations.models import AgencyVersion
+from gongkai.portal.structured_data import breadcrumbs, structured_data, without_empty
 
-CONTEXT = "https://schema.org"
 _LEGISLATION_KINDS = frozenset({"document", "normative_document"})
-_ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def record_data(record: Disclosure, agency: AgencyVersion, address: str, crumbs: list[Crumb]) -> SafeString:
     """Return a record and the way to it as the text of a JSON-LD element."""
     host = address.partition("/disclosures/")[0].removesuffix("/en")
-    trail = [
-        {"@type": "ListItem", "position": number, "name": crumb.title}
-        | ({"item": host + crumb.url} if crumb.url else {})
-        for number, crumb in enumerate(crumbs, 1)
-    ]
-    graph = [_record(record, agency, address), {"@type": "BreadcrumbList", "itemListElement": trail}]
-    return _script_text({"@context": CONTEXT, "@graph": graph})
+    return structured_data(_record(record, agency, address), breadcrumbs(crumbs, host))
 
 
 def _record(record: Disclosure, agency: AgencyVersion, address: str) -> dict[str, Any]:
@@ -47,9 +39,4 @@ def _record(record: Disclosure, agency: AgencyVersion, address: str) -> dict[str
         "publisher": publisher,
         "author": {"@type": "GovernmentOrganization", "name": record.issuing_body or agency.name},
     }
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
-
-
-def _script_text(data: dict[str, Any]) -> SafeString:
-    text = json.dumps(data, ensure_ascii=False).translate(_ESCAPED)
-    return mark_safe(text)  # noqa: S308 - JSON in which nothing can end the element that it stands in
+    return without_empty(found)

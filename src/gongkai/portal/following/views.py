@@ -56,9 +56,14 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("link-address")
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_link(request: HttpRequest) -> HttpResponse:
-    """Send the link to one's subscriptions; the answer is the same whether there are any or not."""
+    """Send the link to one's subscriptions; the answer is the same whether there are any or not.
+
+    Its answer has this address, so another language or larger type leads here without the form.
+    """
+    if request.method != "POST":
+        return redirect("portal:follow")
     form = LinkForm(request.POST, prefix="link")
     if not form.is_valid():
         return _page(request, "follow", _("Follow"), {"link_form": form}, 400)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric, uscc
 
-from gongkai.core.web.fields import DayInput
+from gongkai.core.web.fields import DayField
 from gongkai.core.web.proof_of_work import ProofField
 from gongkai.law.clock_events import ClockEvent, ClockEventKind
 from gongkai.requests.states import ApplicantKind, DeliveryWay, WantedForm
@@ -273,10 +273,7 @@ class ConfirmForm(forms.Form):
 class CalculatorForm(forms.Form):
     """A day of receipt, and what happened since. Only a delay of the answer has a day until which it is."""
 
-    received = forms.DateField(
-        label=_("The agency received the request on"),
-        widget=DayInput(),
-    )
+    received = DayField(label=_("The agency received the request on"))
 
     def __init__(self, *args: Any, events: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -284,14 +281,8 @@ class CalculatorForm(forms.Form):
             self.fields[f"event{number}"] = forms.ChoiceField(
                 label=_("What happened"), choices=[("", "—"), *events], required=False
             )
-            self.fields[f"on{number}"] = forms.DateField(
-                label=_("On"),
-                required=False,
-                widget=DayInput(),
-            )
-            self.fields[f"until{number}"] = forms.DateField(
-                label=_("Delayed until"), required=False, widget=DayInput()
-            )
+            self.fields[f"on{number}"] = DayField(label=_("On"), required=False)
+            self.fields[f"until{number}"] = DayField(label=_("Delayed until"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse an event without its day, and a day without its event."""

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.core.web.fields import DayInput
+from gongkai.core.web.fields import DayField
 from gongkai.core.web.proof_of_work import ProofField
 from gongkai.portal.requests.forms import PlainTextArea
 from gongkai.requests.models import ComplaintGround, Satisfaction
@@ -41,7 +41,7 @@ class ComplaintForm(forms.Form):
 class PaymentForm(forms.Form):
     """A payment that the applicant made."""
 
-    paid_on = forms.DateField(label=_("Paid on"), widget=DayInput())
+    paid_on = DayField(label=_("Paid on"))
     reference = forms.CharField(
         label=_("Number of the transfer or of the receipt"),
         max_length=60,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -27,18 +27,18 @@ class TryLimit:
 
     def is_reached(self, request: HttpRequest) -> bool:
         """Tell whether the address has no try left."""
-        count: int = cache.get(self._key(request), 0)
+        count: int = caches["limits"].get(self._key(request), 0)
         return count >= self.tries
 
     def count(self, request: HttpRequest) -> None:
         """Count one try; the window begins with the first."""
         key = self._key(request)
-        if cache.add(key, 1, self.seconds):
+        if caches["limits"].add(key, 1, self.seconds):
             return
         try:
-            cache.incr(key)
+            caches["limits"].incr(key)
         except ValueError:  # the window ended between the two steps
-            cache.set(key, 1, self.seconds)
+            caches["limits"].set(key, 1, self.seconds)
 
     def _key(self, request: HttpRequest) -> str:
         digest = salted_hmac("gongkai.portal.requests.throttling", visitors_network(request)).hexdigest()

@@ -28,7 +28,7 @@ from gongkai.portal.search.narrowing import (
 from gongkai.search import selectors
 from gongkai.search.engine import SearchOrder, SearchUnavailable
 from gongkai.search.engines import search_engine
-from gongkai.search.queries import LONGEST_QUERY
+from gongkai.search.queries import LONGEST_QUERY, parse_query
 
 RETRY_AFTER = "30"
 
@@ -74,7 +74,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 def _found(address: SearchAddress) -> dict[str, Any]:
     """Return what the page shows of the results; nothing where nothing was asked for."""
     page, today, choice = address.page, timezone.localdate(), address.choice()
-    if not address.typed and not choice.filters:
+    if parse_query(address.typed).is_empty and not choice.filters:
         return {}
     results = selectors.search(address.typed, choice, today=today)
     pages = min(LAST_PAGE, -(-results.total // PAGE_SIZE))

@@ -97,7 +97,7 @@ def receipt(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "agency": agency_version(case.agency, timezone.localdate()),
         "secret": open_text(take_secret_to_show(request, case)),
         "rule": receipt_rule(case.channel, case.submitted_on).says.text(reader_language()),
-        "article": receipt_rule(case.channel, case.submitted_on).article.text(reader_language()),
+        "rule_article": receipt_rule(case.channel, case.submitted_on).article.text(reader_language()),
         "track_url": request.build_absolute_uri(reverse("portal:request-track")),
     }
     return private(render(request, "portal/requests/receipt.html", context))

@@ -1,4 +1,4 @@
-/* Folds the list of columns away on narrow screens, where it stands above the documents. */
-if (window.matchMedia("(max-width: 62rem)").matches) {
-  for (const columns of document.querySelectorAll("[data-columns]")) columns.open = false;
+/* Folds away what stands above the matter itself on narrow screens: a list of columns, a table of facts. */
+for (const part of document.querySelectorAll("[data-columns]")) {
+  if (window.matchMedia(`(max-width: ${part.dataset.columns || "62rem"})`).matches) part.open = false;
 }

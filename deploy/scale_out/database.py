@@ -1,4 +1,4 @@
-"""PostgreSQL with a replica that holds everything that was acknowledged, and the pooler before both."""
+"""PostgreSQL with two replicas, one of which at least has all that was acknowledged, and the pooler."""
 
 import os
 import signal
@@ -129,21 +129,25 @@ class Node:
                 session.execute(statement.encode())
 
     def promote(self) -> None:
-        """Make a replica a primary, and let it write without a replica until there is one again."""
+        """Make a replica a primary; it acknowledges what another replica has on disk, as before."""
         as_database("pg_ctl", "-D", str(self.folder), "-w", "promote")
-        self.tell("ALTER SYSTEM SET synchronous_standby_names = ''", "SELECT pg_reload_conf()")
 
-    def require_replica(self) -> None:
-        """Acknowledge nothing from now on that a replica has not got; wait until one has it all."""
-        until(
-            lambda: self.ask("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") == 1,
-            "a replica follows",
-        )
-        self.tell("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
-        until(
-            lambda: self.ask("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == 1,
-            "the replica is synchronous",
-        )
+    def follow(self, primary: "Node") -> None:
+        """Let a replica follow another primary from now on."""
+        address = f"host=127.0.0.1 port={primary.port} user={NAME} application_name={self.name}"
+        self.tell(f"ALTER SYSTEM SET primary_conninfo = '{address}'", "SELECT pg_reload_conf()")
+
+    def received(self) -> int:
+        """Return how much of what the primary wrote this replica has."""
+        return int(self.ask("SELECT pg_wal_lsn_diff(pg_last_wal_receive_lsn(), '0/0')"))
+
+    def require_replicas(self, count: int) -> None:
+        """Acknowledge nothing from now on that no replica has got; wait until so many have it all."""
+        following = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
+        until(lambda: self.ask(following) == count, "every replica follows")
+        self.tell("ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (*)'", "SELECT pg_reload_conf()")
+        chosen = f"{following} AND sync_state = 'quorum'"
+        until(lambda: self.ask(chosen) == count, "every replica may be the one that is waited for")
 
 
 class Pooler:
@@ -174,7 +178,7 @@ class Pooler:
 
 @dataclass(slots=True)
 class Cluster:
-    """A primary, its replica, and the pooler that knows which is which."""
+    """A primary, its replicas, and the pooler that knows which is which."""
 
     folder: Path
     nodes: list[Node] = field(default_factory=list)
@@ -186,9 +190,9 @@ class Cluster:
         return self.nodes[0]
 
     @property
-    def replica(self) -> Node:
-        """The server that takes over."""
-        return self.nodes[1]
+    def replicas(self) -> list[Node]:
+        """The servers of which one takes over."""
+        return self.nodes[1:]
 
     @property
     def pooler(self) -> Pooler:
@@ -210,17 +214,20 @@ class Cluster:
         node = self._new_node()
         node.clone(self.primary)
         node.start()
-        self.primary.require_replica()
+        self.primary.require_replicas(len(self.replicas))
 
     def fail_over(self) -> None:
-        """Wait until the primary is surely dead, then let the replica take its place."""
+        """Wait until the primary is surely dead, then let the replica that has most take its place."""
         missed = 0
         while missed < _MISSED:
             missed = 0 if self.primary.answers() else missed + 1
             if missed < _MISSED:
                 time.sleep(_WATCH_EVERY)
         self.nodes.pop(0)
+        self.nodes.sort(key=Node.received, reverse=True)
         self.primary.promote()
+        for replica in self.replicas:
+            replica.follow(self.primary)
         self.pooler.point_to(self.primary)
 
     def stop(self) -> None:

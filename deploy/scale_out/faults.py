@@ -49,7 +49,7 @@ class Drill:
                 "primary database",
                 self.site.cluster.primary.part,
                 self._fail_over,
-                "new replica has it all",
+                "both replicas have it all",
             ),
             self._fault(
                 "web process", self.site.hosts[0].web, self._restart_web, "second web server answers"

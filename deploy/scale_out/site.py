@@ -21,6 +21,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 HOST_NAME = "www.lanchuan.example"
 BUCKET = "originals"
 KEY = "drill"
+REPLICAS = 2
 _NGINX = """
 daemon off;
 worker_processes 1;
@@ -131,7 +132,7 @@ class Site:
     def told(self) -> str:
         """What runs, in one line."""
         return (
-            "PostgreSQL and a synchronous replica, pgbouncer, files in S3 (moto),"
+            f"PostgreSQL and {len(self.cluster.replicas)} replicas, pgbouncer, files in S3 (moto),"
             f" {len(self.hosts)} hosts with a web server and a worker each, nginx,"
             + (" three Typesense nodes" if self.search else " a search index on each host")
         )
@@ -149,7 +150,8 @@ class Site:
         for host in others:
             shutil.copytree(first.data / "static", host.data / "static")
         self.hosts[0].run("-m", "deploy.scale_out.county")
-        self.cluster.add_replica()
+        for _replica in range(REPLICAS):
+            self.cluster.add_replica()
         for host in self.hosts:
             host.web.start()
             host.worker.start()
@@ -186,6 +188,7 @@ class Site:
             "GONGKAI_DATABASE_URL": self.cluster.pooler.address,
             "GONGKAI_SECRET_KEY": secrets.token_urlsafe(60),
             "GONGKAI_FIELD_KEYS": Fernet.generate_key().decode(),
+            "GONGKAI_AUDIT_KEYS": secrets.token_urlsafe(60),
             "GONGKAI_ALLOWED_HOSTS": HOST_NAME,
             "GONGKAI_SITE_DOMAIN": HOST_NAME,
             "GONGKAI_BEHIND_PROXY": "1",

@@ -45,8 +45,8 @@ OFFICE = {
 }
 OF_EVERYBODY = {"statutory-item", *(name for name, wanted in OFFICE.items() if "register_id" in wanted)}
 """They name a duty or a kind of register, not a record; they are looked through as lists are."""
-OF_THE_SITE = {"error-report", *(str(one.name) for one in operations_urls.urlpatterns)}
-"""What visitors report and what runs in the background belong to the site and not to an agency."""
+OF_THE_SITE = {str(one.name) for one in operations_urls.urlpatterns}
+"""What runs in the background belongs to the site, and so to the administrator of all of it."""
 OF_THE_COUNTY = {"catalogue-item", "chain"}
 """The county's catalogue and the chains of its government bind, and so are shown to, every agency of it."""
 LISTS = sorted(
@@ -80,7 +80,7 @@ def test_every_address_of_a_record_is_there_for_somebody_of_the_county() -> None
     ]
 
     assert len(OF_A_RECORD) > 90
-    assert set(lost) == IN_PICTURES | {"error-report", "export-trail"}
+    assert set(lost) == IN_PICTURES | {"export-trail"}
 
 
 def test_nothing_of_a_county_is_found_or_changed_by_those_it_does_not_concern() -> None:
@@ -90,7 +90,7 @@ def test_nothing_of_a_county_is_found_or_changed_by_those_it_does_not_concern() 
     opened = []
 
     for who, client in people.items():
-        for name in set(OF_A_RECORD) - OF_THE_SITE - open_to(who):
+        for name in set(OF_A_RECORD) - open_to(who):
             answers = answers_of(client, address_of(name, whole))
             if not (answers & REFUSED and answers <= REFUSED | {HTTPStatus.METHOD_NOT_ALLOWED}):
                 opened.append(f"{who}: {name} {sorted(answers)}")
@@ -169,7 +169,7 @@ def strangers(whole: WholeCounty) -> dict[str, Client]:
 def open_to(who: str) -> set[str]:
     """Return the addresses of the county's records that are there for one who does not work on them."""
     if who == "administrator of all":
-        return SET_UP | OF_THE_COUNTY
+        return SET_UP | OF_THE_COUNTY | OF_THE_SITE
     if who == "audit_admin of all":
         return {"export-trail", "catalogue-item"}
     return OF_THE_COUNTY if who == "officer of an office beside" else set()

@@ -173,3 +173,13 @@ def test_a_sheet_blown_up_by_merged_cells_is_refused(monkeypatch: pytest.MonkeyP
         pytest.raises(CatalogueNotRecognised, match="larger than any catalogue"),
     ):
         read_catalogue(saved(book), "目录.xlsx")
+
+
+def test_a_sheet_far_larger_than_any_list_is_refused_before_it_is_read_whole(monkeypatch) -> None:
+    monkeypatch.setattr(spreadsheet_reading, "LIST_PART", 1 << 10)
+    book = Workbook()
+    for number in range(200):
+        book.active.append([f"第{number}项"])
+
+    with pytest.raises(UnreadableDocument, match="解压后超过"):
+        read_catalogue(saved(book), "目录.xlsx")

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from gongkai.core.log_lines import JsonLines, request_id
+from gongkai.core.log_lines import JsonLines, PlainLines, request_id
 
 
 @pytest.fixture
@@ -61,3 +61,27 @@ def test_a_failure_is_in_the_same_line() -> None:
     line = JsonLines().format(record)
     assert "\n" not in line
     assert "ValueError: invalid literal" in json.loads(line)["exception"]
+
+
+@pytest.mark.django_db
+def test_what_a_visitor_sends_begins_no_line_of_its_own(client, lines) -> None:
+    client.get("/x%0a2026-01-01 INFO gongkai.audit: receipt general/1/%e2%80%a8%1b[2J")
+
+    told = [PlainLines("{levelname} {message}", style="{").format(record) for record in lines.records]
+
+    assert "INFO GET /x\\n2026-01-01 INFO gongkai.audit: receipt general/1/\\u2028\\x1b[2J 404" in told
+    assert all(len(line.splitlines()) == 1 for line in told)
+
+
+def test_a_fault_of_the_program_still_shows_where_it_happened() -> None:
+    try:
+        int("公开")
+    except ValueError as problem:
+        record = logging.makeLogRecord(
+            {"exc_info": (type(problem), problem, problem.__traceback__), "msg": "索引落后"}
+        )
+
+    line, *below = PlainLines("{message}", style="{").format(record).splitlines()
+
+    assert line == "索引落后"
+    assert below[0].startswith("Traceback")

@@ -1,6 +1,7 @@
 """When the machine fails: what people see, and that nothing is lost or half done."""
 
 import errno
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,16 @@ def test_a_fault_of_the_machine_is_told_from_one_of_the_program(
     problem: BaseException | None, fault: Fault | None
 ) -> None:
     assert fault_of(problem) is fault
+
+
+@pytest.mark.parametrize(("free", "fault"), [(4096, Fault.DISK_FULL), (1 << 30, Fault.DATABASE_AWAY)])
+def test_a_full_disk_that_the_database_calls_by_another_name_is_told_by_its_room(
+    monkeypatch, free: int, fault: Fault
+) -> None:
+    usage = shutil.disk_usage("/")._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
+
+    assert fault_of(OperationalError("disk I/O error")) is fault
 
 
 @pytest.mark.django_db

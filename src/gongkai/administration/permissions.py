@@ -29,11 +29,11 @@ def administers_everything(user: User) -> bool:
 
 
 def administers_whole_site(user: User, today: date) -> bool:
-    """Tell whether the account may change what holds for every agency: nobody is above its own."""
+    """Tell whether the account may change what holds for every agency: all that exist are below its own."""
     if not is_administrator(user):
         return False
-    above = AgencyVersion.objects.as_of(today).filter(agency=user.agency_id, parent__isnull=False)
-    return user.agency_id is None or not above.exists()
+    existing = AgencyVersion.objects.as_of(today)
+    return user.agency_id is None or not existing.exclude(agency__in=_own_and_below(user, today)).exists()
 
 
 def agencies_administered(user: User, today: date) -> QuerySet[Agency]:

@@ -47,24 +47,24 @@ class AppliedTree:
     unchanged: int
 
 
-@transaction.atomic
 def hand_in_tree(
     *, content: bytes, filename: str, as_of: date, actor: User | None, now: datetime, reason: str = ""
 ) -> AgencyImport:
     """Read a spreadsheet and keep its rows until its administrator has looked at them; earlier ones go."""
     if actor is not None and not is_administrator(actor):
         raise NotYoursToAdminister(_("Only an administrator can import agencies. Ask your administrator."))
-    rows = read_tree_workbook(content, filename)
-    AgencyImport.objects.filter(actor=actor, applied_at=None).delete()
-    return AgencyImport.objects.create(
-        actor=actor,
-        name=filename[:255],
-        sha256=hashlib.sha256(content).hexdigest(),
-        rows=[asdict(row) for row in rows],
-        as_of=as_of,
-        reason=reason,
-        created_at=now,
-    )
+    rows = read_tree_workbook(content, filename)  # before the transaction: others write meanwhile
+    with transaction.atomic():
+        AgencyImport.objects.filter(actor=actor, applied_at=None).delete()
+        return AgencyImport.objects.create(
+            actor=actor,
+            name=filename[:255],
+            sha256=hashlib.sha256(content).hexdigest(),
+            rows=[asdict(row) for row in rows],
+            as_of=as_of,
+            reason=reason,
+            created_at=now,
+        )
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, override
 from gongkai.core.errors import DomainError
 from gongkai.documents.model import Table
 from gongkai.documents.normalise import fold, repair
-from gongkai.documents.xlsx import is_xlsx, read_xlsx
+from gongkai.documents.xlsx import LIST_PART, is_xlsx, read_xlsx
 from gongkai.organisations.models import Agency, AgencyKind, AgencyLevel, AgencyVersion, DisclosureOffice
 
 _MOST_ROWS = 5_000
@@ -139,7 +139,7 @@ def read_tree_workbook(content: bytes, filename: str) -> list[TreeSheetRow]:
             _("“%(file)s” is no .xlsx file. Open it with Excel or WPS and save it as .xlsx.")
             % {"file": filename}
         )
-    for block in read_xlsx(content, filename).blocks:
+    for block in read_xlsx(content, filename, largest_part=LIST_PART).blocks:
         if isinstance(block, Table):
             rows = _rows(block)
             if rows:

@@ -2,8 +2,11 @@
 
 A line carries the fingerprint of the line before it, and a chain remembers its length and its last line;
 the general chain remembers which chains were opened. So a changed, removed, added or cut-off line shows.
+The end of each chain carries a mark that only this installation's key makes: whoever can write the database
+may compute every fingerprint afresh, but not the mark.
 """
 
+import hmac
 from datetime import UTC
 from typing import Any
 
@@ -12,10 +15,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.audit.append_only import AppendOnlyModel
-from gongkai.audit.sealing import seal
+from gongkai.audit.sealing import mark_of, seal, trail_keys
 from gongkai.organisations.models import Agency, User
 
 GENERAL_CHAIN = "general"
+OPENING, RECEIPT, MARKING = "open_chain", "audit.receipt", "audit.mark"
+"""The acts of the trail itself: a chain begins, the ends of all are told, the ends of all are marked."""
 SEALING_VERSION = 2
 """What a fingerprint covers: 1 knew neither address nor result; 2 covers them and itself."""
 
@@ -34,12 +39,26 @@ class AuditChain(models.Model):
     name = models.CharField(_("name"), max_length=40, unique=True)
     length = models.PositiveBigIntegerField(_("number of lines"), default=0)
     last_hash = models.CharField(_("fingerprint of the last line"), max_length=64, blank=True)
+    mark = models.CharField(_("mark of its end"), max_length=64, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("chain of the audit trail")
 
     def __str__(self) -> str:
         return self.name
+
+    def is_marked(self) -> bool:
+        """Tell whether the chain ends as this program left it: by one of the keys of the trail."""
+        return any(hmac.compare_digest(self.mark, mark_of(self._end, key)) for key in trail_keys())
+
+    def put_mark(self) -> None:
+        """Mark the end of the chain with the newest key, where there is one."""
+        for key in trail_keys()[:1]:
+            self.mark = mark_of(self._end, key)
+
+    @property
+    def _end(self) -> dict[str, Any]:
+        return {"chain": self.name, "length": self.length, "last_hash": self.last_hash}
 
 
 class AuditEntry(AppendOnlyModel):

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import models, transaction
 
-from gongkai.audit.models import GENERAL_CHAIN, ActResult, AuditChain, AuditEntry
+from gongkai.audit.append_only import LATE_LINES
+from gongkai.audit.models import GENERAL_CHAIN, MARKING, OPENING, RECEIPT, ActResult, AuditChain, AuditEntry
 from gongkai.audit.origin import present_address
 from gongkai.audit.sealing import plain_data, sealing_algorithm
 from gongkai.organisations.models import Agency, User
@@ -31,6 +32,7 @@ def record(
     agencies never wait for one another.
     """
     chain = _locked_chain(f"agency:{agency.pk}" if agency else GENERAL_CHAIN, now)
+    was_marked = chain.is_marked()
     entry = AuditEntry(
         chain=chain,
         number=chain.length + 1,
@@ -50,8 +52,46 @@ def record(
     entry.hash = entry.computed_hash()
     entry.save()
     chain.length, chain.last_hash = entry.number, entry.hash
-    chain.save(update_fields=["length", "last_hash"])
+    if was_marked:  # an end that another hand left stays without a mark, so that it is found
+        chain.put_mark()
+    chain.save(update_fields=["length", "last_hash", "mark"])
     return entry
+
+
+@transaction.atomic
+def write_receipt(*, now: datetime) -> AuditEntry:
+    """Write down in the general chain where every chain ends that grew since the last receipt.
+
+    Its own fingerprint then answers for the whole trail up to now: whoever keeps it outside the database
+    can hold the trail against it later.
+    """
+    last = AuditEntry.objects.filter(chain__name=GENERAL_CHAIN, action=RECEIPT).order_by("number").last()
+    grown = AuditEntry.objects.filter(pk__gt=last.pk - LATE_LINES if last else 0).values("chain")
+    chains = AuditChain.objects.filter(pk__in=grown).exclude(name=GENERAL_CHAIN).order_by("pk")
+    ends = {chain.name: [chain.length, chain.last_hash] for chain in chains}
+    return record(action=RECEIPT, subject=general_chain(now), actor=None, now=now, data={"ends": ends})
+
+
+@transaction.atomic
+def mark_trail(*, now: datetime) -> dict[str, int]:
+    """Mark the end of every chain with the newest key, and write down which had no mark that holds.
+
+    Return the length of each of those. An act of the person at the console: what stands there counts as
+    true from now on.
+    """
+    general_chain(now)
+    chains = list(AuditChain.objects.select_for_update().order_by("pk"))
+    adopted = {chain.name: chain.length for chain in chains if not chain.is_marked()}
+    for chain in chains:
+        chain.put_mark()
+        chain.save(update_fields=["mark"])
+    record(action=MARKING, subject=general_chain(now), actor=None, now=now, data={"adopted": adopted})
+    return adopted
+
+
+def general_chain(now: datetime) -> AuditChain:
+    """Return the chain of everything that is no agency's, open and locked."""
+    return _locked_chain(GENERAL_CHAIN, now)
 
 
 def _locked_chain(name: str, now: datetime) -> AuditChain:
@@ -59,7 +99,9 @@ def _locked_chain(name: str, now: datetime) -> AuditChain:
     chain = chains.filter(name=name).first()
     if chain is not None:
         return chain
-    chain, is_new = AuditChain.objects.get_or_create(name=name)
+    empty = AuditChain(name=name)
+    empty.put_mark()
+    chain, is_new = AuditChain.objects.get_or_create(name=name, defaults={"mark": empty.mark})
     if is_new and name != GENERAL_CHAIN:
-        record(action="open_chain", subject=chain, actor=None, now=now, data={"name": name})
+        record(action=OPENING, subject=chain, actor=None, now=now, data={"name": name})
     return chains.get(pk=chain.pk)

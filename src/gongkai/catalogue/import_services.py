@@ -52,23 +52,23 @@ class AppliedImport:
     retired: int
 
 
-@transaction.atomic
 def hand_in_catalogue(
     *, owner: Agency, content: bytes, filename: str, actor: User | None, now: datetime
 ) -> CatalogueImport:
     """Read a spreadsheet and keep its rows until its officer has looked at them; earlier ones go."""
     require_catalogue_work(actor, owner)
-    read = read_catalogue(content, filename)
-    CatalogueImport.objects.filter(owner=owner, actor=actor, applied_at=None).delete()
-    return CatalogueImport.objects.create(
-        owner=owner,
-        actor=actor,
-        name=filename[:255],
-        sha256=hashlib.sha256(content).hexdigest(),
-        rows=rows_as_data(read.rows),
-        notes=read.notes,
-        created_at=now,
-    )
+    read = read_catalogue(content, filename)  # before the transaction: others write meanwhile
+    with transaction.atomic():
+        CatalogueImport.objects.filter(owner=owner, actor=actor, applied_at=None).delete()
+        return CatalogueImport.objects.create(
+            owner=owner,
+            actor=actor,
+            name=filename[:255],
+            sha256=hashlib.sha256(content).hexdigest(),
+            rows=rows_as_data(read.rows),
+            notes=read.notes,
+            created_at=now,
+        )
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from gongkai.core.errors import DomainError
 from gongkai.documents.encoding import decode_text
 from gongkai.documents.model import Document, GridCell, Paragraph, Table
 from gongkai.documents.normalise import fold, repair
-from gongkai.documents.xlsx import is_xlsx, read_xlsx
+from gongkai.documents.xlsx import LIST_PART, is_xlsx, read_xlsx
 
 _NUMBER, _FIRST, _SECOND = "number", "first", "second"
 _TEXT_COLUMNS = (
@@ -153,7 +153,7 @@ def _sheets(content: bytes, filename: str) -> Iterator[_Sheet]:
 
 def _document(content: bytes, filename: str) -> Document:
     if is_xlsx(content):
-        return read_xlsx(content, filename)
+        return read_xlsx(content, filename, largest_part=LIST_PART)
     if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or not filename.lower().endswith((".csv", ".txt")):
         raise CatalogueNotRecognised(
             _("“%(file)s” is neither .xlsx nor .csv. Open it with Excel or WPS and save it as .xlsx.")

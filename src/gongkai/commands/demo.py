@@ -97,6 +97,18 @@ def _set_up() -> None:
     django.setup()
     Path(_settings().DATA_DIR).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    _mark_trail()
+
+
+def _mark_trail() -> None:
+    """Mark a trail that an earlier version wrote, so that the demonstration shows what a mark is for."""
+    from django.utils import timezone
+
+    from gongkai.audit.models import AuditChain
+    from gongkai.audit.services import mark_trail
+
+    if not AuditChain.objects.exclude(mark="").exists():
+        mark_trail(now=timezone.now())
 
 
 def _settings() -> Any:

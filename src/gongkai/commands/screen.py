@@ -35,6 +35,7 @@ _KINDS = {
     ScreeningKind.SECRECY_MARK: Wording(zh="保密标志", en="secrecy mark"),
     ScreeningKind.WORD: Wording(zh="错敏词", en="word"),
     ScreeningKind.DEAD_LINK: Wording(zh="失效链接", en="dead link"),
+    ScreeningKind.UNREAD: Wording(zh="未能识别", en="not read"),
 }
 _LEVELS = {
     "sure": (Wording(zh="确定", en="sure"), "red"),

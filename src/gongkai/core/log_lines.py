@@ -1,4 +1,7 @@
-"""How a line of the log looks to a program: one JSON object, with the request that it belongs to."""
+"""How a line of the log looks: to a program a JSON object with the request that it belongs to, else a text.
+
+What visitors send never begins a line of its own.
+"""
 
 import json
 import logging
@@ -9,6 +12,15 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The request that is being answered here; empty outside of one."""
 
 _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class PlainLines(logging.Formatter):
+    """A text of one line; only what the program itself adds of a fault goes on below it."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name of the library
+        """Return the line with every sign that would end it, or move the writing, as its code."""
+        line = super().formatMessage(record)
+        return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
 
 
 class JsonLines(logging.Formatter):

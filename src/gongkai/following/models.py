@@ -14,8 +14,8 @@ from gongkai.core.outbox import WaitingMail
 from gongkai.core.sealed_fields import SealedTextField
 from gongkai.disclosures.models import PublicationLogEntry
 from gongkai.following.states import ErrorReportState, FollowedKind, MailKind, Rhythm
-from gongkai.organisations.models import Role, User
-from gongkai.organisations.permissions import Visitor
+from gongkai.organisations.models import User
+from gongkai.organisations.permissions import Visitor, answers_for_site
 
 LONGEST_TARGET = 400
 
@@ -139,10 +139,8 @@ class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
     """Questions about error reports."""
 
     def visible_to(self, visitor: Visitor) -> "ErrorReportQuerySet":
-        """Keep all for the county's office, which answers for the site; nothing for anyone else."""
-        if isinstance(visitor, User) and visitor.is_active and Role.COUNTY_OFFICE in visitor.roles:
-            return self.all()
-        return self.none()
+        """Keep all for the office that answers for the whole site; nothing for anyone else."""
+        return self.all() if answers_for_site(visitor) else self.none()
 
 
 class ErrorReport(models.Model):

@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongkai.audit.models import AuditChain
+from gongkai.audit.sealing import trail_keys
 from gongkai.core.typesetting import FontsMissing, faces
 from gongkai.documents.office import office_program
 from gongkai.operations.backup.services import newest
@@ -183,10 +185,29 @@ def _powers(_now: datetime) -> Finding:
     return Finding(title)
 
 
+def _trail(_now: datetime) -> Finding:
+    title = gettext_lazy("Audit trail")
+    if not trail_keys():
+        text = _(
+            "GONGKAI_AUDIT_KEYS is not set, so whoever can write the database could write the audit trail"
+            " anew. Set it to 50 or more random characters, then run gongkai audit mark."
+        )
+        return Finding(title, text)
+    unmarked = sum(not chain.is_marked() for chain in AuditChain.objects.all())
+    if unmarked:
+        text = _(
+            "%(count)s chains of the audit trail do not carry this installation's mark. Run gongkai audit"
+            " verify; where GONGKAI_AUDIT_KEYS was only just set, run gongkai audit mark."
+        )
+        return Finding(title, text % {"count": unmarked})
+    return Finding(title)
+
+
 _WITH_RECORDS: tuple[Callable[[datetime], Finding], ...] = (
     _index,
     _worker,
     _accounts,
     _second_factor,
     _powers,
+    _trail,
 )

@@ -1,35 +1,42 @@
 """The tasks: each calls one service or selector, and may run twice."""
 
-from datetime import timedelta
+import calendar
+import logging
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import TaskContext, task
 from django_tasks.base import TaskResultStatus
 
 from gongkai.access.services.unused import review_stale_accounts
 from gongkai.audit import selectors as audit
+from gongkai.audit.services import write_receipt
 from gongkai.core.errors import DomainError
 from gongkai.disclosures.link_checking import LinkChecker
 from gongkai.disclosures.models import Disclosure
 from gongkai.disclosures.services import link_rounds
 from gongkai.disclosures.services.rescreening import rescreen
 from gongkai.following.services import error_reports, subscribing
-from gongkai.notices.services import forget_read
+from gongkai.notices.services import RoleHolders, forget_read, tell
 from gongkai.operations.backup import services as backup
 from gongkai.operations.bulk_files.datasets import bulk_datasets
 from gongkai.operations.bulk_files.services import make_dataset, outdated_datasets
 from gongkai.operations.models import QueuedTask
 from gongkai.operations.runs import Run
+from gongkai.organisations.models import Role
 from gongkai.reports.collecting import reminding
 from gongkai.requests import services as requests
 from gongkai.requests.services import after as applicants
 from gongkai.requests.services import calendar as holidays
 
+trail_log = logging.getLogger(audit.TRAIL_LOG)
 NOTICES_KEPT = timedelta(days=180)
 """How long a notice is kept after it was read."""
 AT_ONCE = 100
@@ -56,11 +63,37 @@ def review_accounts() -> dict[str, int]:
 
 @task()
 def verify_trail() -> dict[str, Any]:
-    """Look for lines of the audit trail that were altered or removed; fail when there are any."""
+    """Look for lines of the audit trail that were altered or removed; fail when there are any.
+
+    The receipt of a whole trail leaves the database: in the log every night, once a week by notice too.
+    """
+    now = timezone.now()
     faults = audit.verify()
     if faults:
-        raise TrailBroken(" ".join(fault.message for fault in faults[:20]))
-    return {"faults": 0}
+        found = " ".join(fault.message for fault in faults[:20])
+        _tell_auditors(_("The audit trail was tampered with"), found, key="faults", now=now)
+        raise TrailBroken(found)
+    receipt = str(audit.receipt_of(write_receipt(now=now)))
+    trail_log.info("receipt %s", receipt)
+    if timezone.localdate(now).weekday() == calendar.MONDAY:
+        text = _(
+            "Keep this outside the system; gongkai audit verify --receipts holds the trail against it: %s"
+        )
+        _tell_auditors(_("Receipt of the audit trail"), text % receipt, key="receipt", now=now)
+    return {"faults": 0, "receipt": receipt}
+
+
+def _tell_auditors(subject: str, text: str, *, key: str, now: datetime) -> None:
+    """Tell the audit administrators, once a day; their notices reach them by mail where they want it."""
+    day = timezone.localdate(now)
+    tell(
+        recipients=[RoleHolders(Role.AUDITOR)],
+        subject=subject,
+        text=text,
+        key=f"trail-{key}-{day}",
+        now=now,
+        address=reverse("backoffice:trail"),
+    )
 
 
 @task()

@@ -104,6 +104,27 @@ def successors(agency: Agency, day: date) -> list[AgencySuccession]:
     )
 
 
+def has_ended(agency: Agency, day: date) -> bool:
+    """Tell whether an agency exists no longer on a day."""
+    ended_on = agency_version(agency, day).valid_until
+    return ended_on is not None and ended_on <= day
+
+
+def bearer_of_duties(agency: Agency, day: date) -> Agency:
+    """Return who bears an agency's duties on a day: itself, or the one to whom they went, step by step.
+
+    Where several share them, or nobody is named, it is the agency itself.
+    """
+    seen = {agency.pk}
+    while has_ended(agency, day):
+        heirs = {one.successor for one in successors(agency, day)}
+        if len(heirs) != 1 or any(heir.pk in seen for heir in heirs):
+            return agency
+        [agency] = heirs
+        seen.add(agency.pk)
+    return agency
+
+
 def agency_named(name: str) -> Agency | None:
     """Return the agency that has or had exactly this name; None where there is none or more than one."""
     owners: dict[int, list[AgencyVersion]] = defaultdict(list)

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import DomainError
-from gongkai.documents.xlsx import is_xlsx, read_xlsx
+from gongkai.documents.xlsx import LIST_PART, is_xlsx, read_xlsx
 from gongkai.organisations.models import Agency, AgencyVersion, User
 from gongkai.organisations.permissions import SCOPE
 from gongkai.requests.moving_in import (
@@ -67,7 +67,7 @@ def read_moved_file(content: bytes, *, owner: Agency, today: date) -> MovedFile:
         raise MovedFileRefused(
             _("The file is not an .xlsx workbook of at most 20 MB. Save it from Excel or WPS as .xlsx.")
         )
-    tables = read_xlsx(content, "requests.xlsx").tables
+    tables = read_xlsx(content, "requests.xlsx", largest_part=LIST_PART).tables
     lines = (
         [{cell.column: cell.text.strip() for cell in cells} for cells in tables[0].rows] if tables else []
     )

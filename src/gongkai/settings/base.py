@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "gongkai.core.web.request_log.RequestLogMiddleware",
     "gongkai.operations.metrics.MeasuringMiddleware",
+    "gongkai.core.web.admission.AdmissionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "gongkai.core.web.headers.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -112,6 +113,12 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
+    # How often one address tried, and which proofs of work are spent: no number of pages drives these out.
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     # Files made from published reports, by the content they are made from. Safe to delete.
     "renditions": {
@@ -232,6 +239,13 @@ FIELD_KEYS = env.names(
     "GONGKAI_FIELD_KEYS", help="Fernet keys for personal data, the newest first, separated by commas."
 )
 
+# Whoever can write the database can compute the fingerprints of the trail, but not the marks of its ends.
+AUDIT_KEYS = env.names(
+    "GONGKAI_AUDIT_KEYS",
+    help="Keys of the audit trail (50 random characters each), the newest first, separated by commas."
+    " Set later, they take effect with gongkai audit mark.",
+)
+
 # Files that applicants send are searched for malware where this is set up. One that was not searched
 # although it is set up stays in quarantine.
 CLAMD_SOCKET = env.text(
@@ -348,7 +362,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {
+            "()": "gongkai.core.log_lines.PlainLines",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
         "json": {"()": "gongkai.core.log_lines.JsonLines"},
     },
     "handlers": {
@@ -360,11 +378,12 @@ LOGGING = {
         }
     },
     "loggers": {
+        "gongkai.audit": {"level": "INFO"},  # receipts of the trail, which are to leave this machine
         "gongkai.requests": {
             "level": "INFO"
             if env.flag("GONGKAI_LOG_REQUESTS", help="Write a line for every request that was answered.")
             else "WARNING"
-        }
+        },
     },
     "root": {
         "handlers": ["standard_error"],

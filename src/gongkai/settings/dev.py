@@ -5,6 +5,7 @@ import secrets
 from gongkai.settings import environment as env
 from gongkai.settings.base import *  # noqa: F403 - settings build on the common ones
 from gongkai.settings.base import (
+    AUDIT_KEYS,
     DATA_DIR,
     MAIL_IS_SET_UP,
     SITE,
@@ -28,6 +29,7 @@ def _own_secret_key() -> str:
 
 
 SECRET_KEY = _own_secret_key()
+AUDIT_KEYS = AUDIT_KEYS or [SECRET_KEY]
 
 # Static files come from the source tree, so that nothing has to be collected first.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -19,7 +19,7 @@ from gongkai.access.services.signing_in import (
 )
 from gongkai.audit.models import ActResult
 from gongkai.core.web.addresses import visitors_network
-from gongkai.core.web.fields import DayInput
+from gongkai.core.web.fields import DayField
 from gongkai.organisations.models import ADMINISTRATIVE_ROLES, Role, User
 
 
@@ -98,8 +98,8 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 class TrailFilter(forms.Form):
     """Which lines of the trail are shown."""
 
-    since = forms.DateField(label=_("From day"), required=False, widget=DayInput())
-    until = forms.DateField(label=_("To day"), required=False, widget=DayInput())
+    since = DayField(label=_("From day"), required=False)
+    until = DayField(label=_("To day"), required=False)
     person = forms.CharField(label=_("Person (name or user name)"), required=False, max_length=60)
     act = forms.CharField(label=_("Act"), required=False, max_length=60)
     kind = forms.CharField(label=_("Kind of record"), required=False, max_length=60)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gongkai.access.permissions import reads_trail
-from gongkai.audit.models import AuditEntry
+from gongkai.audit.models import RECEIPT, AuditEntry
 from gongkai.audit.searching import entries_before, found_entries, write_export
 from gongkai.backoffice.access.forms import TrailFilter
 from gongkai.backoffice.access.guard import OfficerRequest, officers_only
@@ -63,7 +63,12 @@ def trail(request: OfficerRequest) -> HttpResponse:
         "section": "trail",
         "form": form,
         "rows": [
-            {"line": line, "act": act_in_words(line.action), "kind": kind_in_words(line.subject_type)}
+            {
+                "line": line,
+                "act": act_in_words(line.action),
+                "kind": kind_in_words(line.subject_type),
+                "data": _particulars(line),
+            }
             for line in shown
         ],
         "older": shown[-1].pk if len(lines) > LINES_A_PAGE else None,
@@ -89,6 +94,11 @@ def export_trail(request: OfficerRequest, file_format: str) -> HttpResponseBase:
     writer, media_type = _WRITERS[file_format]
     response = StreamingHttpResponse(writer(_records(found)), content_type=media_type)
     return as_download(response, f"audit-{timezone.localtime(now):%Y%m%d-%H%M}.{file_format}")
+
+
+def _particulars(line: AuditEntry) -> dict[str, Any]:
+    """Return what a line says besides; of a receipt how many ends it tells of."""
+    return {"ends": len(line.data.get("ends", ()))} if line.action == RECEIPT else line.data
 
 
 def _require_auditor(user: User) -> None:

@@ -20,6 +20,8 @@ ACTS_OF_ACCESS: Mapping[str, Any] = {
     "access.view_personal_data": _("Personal data viewed"),
     "access.download": _("File taken away"),
     "audit.export": _("Trail exported"),
+    "audit.mark": _("Trail marked with a key"),
+    "audit.receipt": _("Receipt of the trail written"),
     "open_chain": _("Chain of the trail opened"),
 }
 

@@ -12,7 +12,8 @@ from gongkai.administration.permissions import (
     agencies_administered,
     agencies_looked_after,
 )
-from gongkai.backoffice.agencies.fields import AgencyField, DayField, offer
+from gongkai.backoffice.agencies.fields import AgencyField, offer
+from gongkai.core.web.fields import DayField
 from gongkai.organisations.models import Role, User
 
 

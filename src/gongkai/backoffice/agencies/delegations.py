@@ -21,8 +21,8 @@ from gongkai.administration.permissions import (
 )
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.agencies.acting import attempt
-from gongkai.backoffice.agencies.fields import DayField
 from gongkai.core.errors import DomainError
+from gongkai.core.web.fields import DayField
 from gongkai.disclosures.models import Delegation
 from gongkai.disclosures.services.chains import delegate
 from gongkai.disclosures.services.chains import end_delegation as end

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 
-from gongkai.core.web.fields import DayInput
+from gongkai.core.web.fields import RecordsField
 from gongkai.law.wording import Wording
 from gongkai.organisations.models import Agency, AgencyVersion
 
@@ -37,7 +37,7 @@ class AgencyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gene
         return label_of(obj)
 
 
-class AgenciesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+class AgenciesField(RecordsField):
     """Several agencies that go on existing, as boxes to tick."""
 
     widget = forms.CheckboxSelectMultiple
@@ -48,13 +48,6 @@ class AgenciesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  
     def label_from_instance(self, obj: Any) -> str:
         """Return the name under which the agency is offered."""
         return label_of(obj)
-
-
-class DayField(forms.DateField):
-    """A day, entered with the browser's own calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=DayInput(), **options)
 
 
 def offer(form: forms.BaseForm, agencies: QuerySet[Agency]) -> None:

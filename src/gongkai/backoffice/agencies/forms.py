@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.administration.permissions import administers_everything, agencies_administered
-from gongkai.backoffice.agencies.fields import AgenciesField, AgencyField, DayField, offer
+from gongkai.backoffice.agencies.fields import AgenciesField, AgencyField, offer
+from gongkai.core.web.fields import DayField
 from gongkai.organisations.models import Agency, AgencyKind, AgencyLevel, AgencyVersion, LiaisonDuty, User
 
 REASON_HELP = _("Such as the decision on the reform of institutions, with its number.")

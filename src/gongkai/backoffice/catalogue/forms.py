@@ -7,9 +7,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.backoffice.agencies.fields import AgenciesField, AgencyField, DayField, in_words, offer
+from gongkai.backoffice.agencies.fields import AgenciesField, AgencyField, in_words, offer
 from gongkai.catalogue.models import CatalogueAudience, CatalogueItem, CatalogueLevel, CatalogueMode
 from gongkai.catalogue.statutory import catalogue_fields, channel_options, statutory_clauses
+from gongkai.core.web.fields import DayField
 from gongkai.organisations.models import Agency
 
 OWN = "own"

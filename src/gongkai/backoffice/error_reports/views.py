@@ -17,7 +17,7 @@ from gongkai.core.errors import DomainError
 from gongkai.following.models import ErrorReport
 from gongkai.following.services import error_reports as services
 from gongkai.following.states import ErrorReportState
-from gongkai.organisations.models import Role
+from gongkai.organisations.permissions import answers_for_site
 
 A_PAGE = 50
 TAGS = {
@@ -39,7 +39,7 @@ class AnswerForm(forms.Form):
 @officers_only
 def error_reports(request: OfficerRequest) -> HttpResponse:
     """List the reports of one state, newest first."""
-    if Role.COUNTY_OFFICE not in request.user.roles:
+    if not answers_for_site(request.user):
         raise PermissionDenied
     reports = ErrorReport.objects.visible_to(request.user)
     counts = dict(reports.order_by().values_list("state").annotate(count=Count("id")))

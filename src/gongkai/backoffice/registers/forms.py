@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.backoffice.forms import AgencyChoiceField
-from gongkai.core.web.fields import DayInput
+from gongkai.core.web.fields import DayField, DayInput
 from gongkai.organisations.models import Agency, User
 from gongkai.organisations.permissions import agencies_in_scope
 from gongkai.registers.definitions import ColumnType, Register, RegisterColumn
@@ -220,8 +220,8 @@ class RestoreRowForm(forms.Form):
 class ChangesForm(forms.Form):
     """The two days between which a register is compared."""
 
-    since = forms.DateField(label=_("From the end of"), required=False, widget=DayInput())
-    until = forms.DateField(label=_("To the end of"), required=False, widget=DayInput())
+    since = DayField(label=_("From the end of"), required=False)
+    until = DayField(label=_("To the end of"), required=False)
 
 
 class CampaignForm(forms.Form):
@@ -229,10 +229,9 @@ class CampaignForm(forms.Form):
 
     agency = AgencyChoiceField(queryset=Agency.objects.none(), label=_("Agency"))
     title = forms.CharField(label=_("Title"), max_length=200)
-    as_of = forms.DateField(
+    as_of = DayField(
         label=_("Takes effect on"),
         help_text=_("What is repealed or lapsed is no longer in force from this day on."),
-        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -37,7 +37,7 @@ class WordingForm(forms.Form):
         label=gettext_lazy("Text"),
         rows=16,
         help_text=gettext_lazy(
-            "One paragraph a line. What stands in {braces} is filled in from the case; a line that begins"
+            "One paragraph a line. What stands in braces is filled in from the case; a line that begins"
             " with 【有“…”时】 is printed only where that fact is there."
         ),
     )

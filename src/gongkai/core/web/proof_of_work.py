@@ -11,7 +11,7 @@ from typing import Any
 from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
 from django import forms
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -43,7 +43,7 @@ def is_proven(proof: str) -> bool:
     if not is_right:
         return False
     used = salted_hmac("gongkai.core.web.proof_of_work.used", proof).hexdigest()
-    return cache.add(f"proof:{used}", 1, int(GOOD_FOR.total_seconds()))
+    return caches["limits"].add(f"proof:{used}", 1, int(GOOD_FOR.total_seconds()))
 
 
 def _key() -> str:

@@ -1,4 +1,4 @@
-"""What visitors report wrong on a page (网站纠错), and how the county's office deals with it."""
+"""What visitors report wrong on a page (网站纠错), and how the office of the site deals with it."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,8 @@ from gongkai.core.errors import DomainError
 from gongkai.core.workflow import next_state
 from gongkai.following.models import ErrorReport, OutgoingMail
 from gongkai.following.states import ERROR_REPORT_TRANSITIONS, ErrorReportState, MailKind
-from gongkai.organisations.models import Role, User
+from gongkai.organisations.models import User
+from gongkai.organisations.permissions import answers_for_site
 
 ADDRESS_KEPT = timedelta(days=30)
 """How long the address of a closed report is kept where its answer was never sent."""
@@ -77,8 +78,8 @@ def forget_answered_addresses(*, now: datetime) -> int:
 
 
 def _moved(report: ErrorReport, action: str, actor: User, now: datetime) -> ErrorReport:
-    if not (actor.is_active and Role.COUNTY_OFFICE in actor.roles):
-        raise NotTheOffice(_("Only the county's office answers for reports on errors of the site."))
+    if not answers_for_site(actor):
+        raise NotTheOffice(_("Only the office that answers for the whole site deals with error reports."))
     found = ErrorReport.objects.select_for_update().get(pk=report.pk)
     target = next_state(ERROR_REPORT_TRANSITIONS, state=ErrorReportState(found.state), action=action)
     found.state = ErrorReportState(target)

@@ -45,7 +45,6 @@ class AppliedRegisterImport:
     same: int
 
 
-@transaction.atomic
 def hand_in_rows(
     *,
     register: Register,
@@ -60,24 +59,26 @@ def hand_in_rows(
 ) -> RegisterImport:
     """Read a spreadsheet, find out what it would do, and keep both until its officer has looked at them."""
     _require_may_import(register, agency, actor, basis)
-    sheet = read_spreadsheet(content, filename, register, today)
-    plan = _plan(register, agency, sheet, actor, today)
-    discard_earlier(register=register, agency=agency, actor=actor)
-    upload = _new_import(
-        register=register,
-        agency=agency,
-        content=content,
-        filename=filename,
-        actor=actor,
-        now=now,
-        basis=basis,
-    )
-    upload.preview = {
+    sheet = read_spreadsheet(content, filename, register, today)  # with its plan before the transaction:
+    plan = _plan(register, agency, sheet, actor, today)  # it takes a while, and others write meanwhile
+    preview = {
         **preview_data(register, plan, sheet.notes),
         "is_historic": is_historic,
         "findings": _findings(register, agency, plan, today),
     }
-    upload.save()
+    with transaction.atomic():
+        discard_earlier(register=register, agency=agency, actor=actor)
+        upload = _new_import(
+            register=register,
+            agency=agency,
+            content=content,
+            filename=filename,
+            actor=actor,
+            now=now,
+            basis=basis,
+        )
+        upload.preview = preview
+        upload.save()
     return upload
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.audit.sealing import plain_data, seal, sealing_algorithm
@@ -12,6 +13,7 @@ from gongkai.core.errors import DomainError
 from gongkai.disclosures import services as disclosures
 from gongkai.disclosures.models import Disclosure
 from gongkai.organisations.models import Agency, User
+from gongkai.organisations.selectors import bearer_of_duties
 from gongkai.requests.clock_reading import clock_of
 from gongkai.requests.decision_needs import GIVING
 from gongkai.requests.letter_texts import compose_letter, letter_names
@@ -169,8 +171,9 @@ def hand_over_to_disclosure(
             % {"number": case.number}
         )
     reason = require_text(reason, _("Say why the information should be public."))
+    bearer = bearer_of_duties(case.agency, timezone.localdate(now))
     draft = disclosures.begin_draft(
-        agency=case.agency, kind=kind, title=title, actor=actor, now=now, source=_("Disclosed on request")
+        agency=bearer, kind=kind, title=title, actor=actor, now=now, source=_("Disclosed on request")
     )
     hand_over = RequestHandOver(
         disclosure_request=case, disclosure=draft, reason=reason, made_at=now, made_by=actor

@@ -105,14 +105,16 @@ def test_another_agency_s_officer_hands_in_no_file(client, county) -> None:
     assert client.get(f"{PAGE}{county.pk}/2023/file/{body.pk}/").status_code == 404
 
 
-def test_the_first_page_says_who_is_late_and_only_to_the_agency_above(client, county, monkeypatch) -> None:
+def test_the_page_of_reports_says_who_is_late_and_only_to_the_agency_above(
+    client, county, monkeypatch
+) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda *_arguments: date(2026, 3, 2))
     towns = [make_agency(parent=county, name=f"岚川县第{number}镇") for number in range(1, 8)]
 
-    page = client.get("/en/office/").content.decode()
+    page = client.get("/en/office/reports/").content.decode()
 
     assert "7 bodies are late with their reports of 2025" in page
     assert f"/office/reports/parts/?agency={county.pk}&amp;year=2025" in page
     assert "岚川县第1镇、岚川县第2镇、岚川县第3镇、岚川县第4镇、岚川县第5镇 and others" in page
     client.force_login(make_officer(towns[0]))
-    assert "late with" not in client.get("/en/office/").content.decode()
+    assert "late with" not in client.get("/en/office/reports/").content.decode()

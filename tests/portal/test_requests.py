@@ -157,7 +157,7 @@ def test_the_calculator_takes_a_reasonable_delay_until_its_day(client) -> None:
         ("received=2001-03-02", "2008"),
         ("received=2026-02-31", "valid date"),
         ("received=2026-03-02&event1=extended", "together"),
-        ("received=9999-12-31", "year"),
+        ("received=9999-12-31", "Give a day from 1900 to 2199."),
         ("received=", "required"),
         ("received=2026-03-02&event1=delayed&on1=2026-03-05", "until when the answer is delayed"),
         ("received=2026-03-02&event1=extended&on1=2026-03-05&until1=2026-05-29", "Only a delayed answer"),

@@ -71,7 +71,7 @@ def test_an_officer_brings_a_report_from_the_file_to_the_portal(open_page, live_
     path.write_bytes(render(make_report("岚川县人民政府", 2024, 33), "html"))
     page = open_page()
 
-    page.goto(f"{live_server.url}/office/")
+    page.goto(f"{live_server.url}/office/reports/")
     page.get_by_label("用户名").fill("xianban")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()

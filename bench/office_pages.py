@@ -8,13 +8,12 @@ without it a small one is made. Times are on the clock, through the whole progra
 
 import argparse
 import os
-import time
 from collections.abc import Iterator
-from statistics import median, quantiles
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.officers import generate
+from bench.officers import generate, measured, p95
 from bench.rows import Row
 
 ROUNDS, TARGET = 20, 200
@@ -58,33 +57,29 @@ def _pages_of(account: str, password: str) -> Iterator[Row]:
     answer = client.post("/office/sign-in/", {"username": account, "password": password})
     if answer.status_code != 302:
         raise SystemExit(f"The account {account} could not sign in: {answer.status_code}.")
-    empty = _p95(_times(client, EMPTY)[0])
+    empty = p95(_times(client, EMPTY)[0])
     for page in PAGES:
         times, used = _times(client, page)
         yield Row(
             f"{account}: /office/{page}",
-            f"{median(times):.0f} / {_p95(times):.0f} ({_p95(used):.0f}) ms",
+            f"{median(times):.0f} / {p95(times):.0f} ({p95(used):.0f}) ms",
             f"an empty page {empty:.0f} ms",
-            f"{_p95(times) / empty:.1f} x",
-            f"p95 at most {TARGET} ms" + ("" if _p95(times) <= TARGET else ": MISSED"),
+            f"{p95(times) / empty:.1f} x",
+            f"p95 at most {TARGET} ms" + ("" if p95(times) <= TARGET else ": MISSED"),
         )
 
 
 def _times(client: Any, page: str) -> tuple[list[float], list[float]]:
-    client.get(f"/office/{page}")  # the first time, templates are read and the index is opened
-    times, used = [], []
-    for _ in range(ROUNDS):
-        begun, processor = time.perf_counter(), time.process_time()
+    """Return the milliseconds of each round on the clock, and of the processor."""
+
+    def ask() -> None:
         answer = client.get(f"/office/{page}")
-        times.append((time.perf_counter() - begun) * 1000)
-        used.append((time.process_time() - processor) * 1000)
         if answer.status_code != 200:
             raise SystemExit(f"/office/{page} answered {answer.status_code}.")
-    return times, used
 
-
-def _p95(times: list[float]) -> float:
-    return quantiles(times, n=20)[-1]
+    ask()  # the first time, templates are read and the index is opened
+    used, passed = measured(ask, ROUNDS)
+    return passed, used
 
 
 if __name__ == "__main__":

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db import IntegrityError
+
+from gongkai.audit.append_only import RecordIsFinal
+from gongkai.core.errors import DomainError
 from gongkai.disclosures import services
 from gongkai.disclosures.models import Correction, Disclosure, Review, ReviewChain, ReviewStep
+from gongkai.disclosures.models.records import GateBypassed
 from gongkai.organisations.models import Agency, User
 from tests.factories import make_agency, make_officer
 
@@ -20,6 +25,10 @@ FIELDS: dict[str, Any] = {
     "source": "岚川县水利局",
     "body_html": "<p>今年灌溉用水自三月起供应。</p><p>各乡镇按计划用水。</p>",
 }
+
+
+REFUSED = (DomainError, IntegrityError, GateBypassed, RecordIsFinal)
+"""What keeps something from the public: an act, the database, or a record that is final."""
 
 
 @dataclass

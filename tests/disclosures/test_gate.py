@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from gongkai.audit.append_only import RecordIsFinal
-from gongkai.core.errors import DomainError
 from gongkai.disclosures import services
 from gongkai.disclosures.models import (
     Disclosure,
@@ -17,10 +16,10 @@ from gongkai.disclosures.models import (
     PublicationLogEntry,
     ReviewConclusion,
 )
-from gongkai.disclosures.models.records import GateBypassed
 from tests.disclosures.records import (
     CREDIT_CODES,
     NOW,
+    REFUSED,
     TODAY,
     approve,
     make_approved,
@@ -32,7 +31,6 @@ from tests.disclosures.records import (
 )
 
 pytestmark = pytest.mark.django_db
-REFUSED = (DomainError, IntegrityError, GateBypassed, RecordIsFinal)
 PUBLIC = {
     "state": "published",
     "attribute": "proactive",

@@ -14,16 +14,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from gongkai import cli
-from gongkai.audit.append_only import RecordIsFinal
 from gongkai.core.errors import DomainError
 from gongkai.disclosures import services
 from gongkai.disclosures.models import Channel, Disclosure, DisclosureVersion
-from gongkai.disclosures.models.records import GateBypassed
 from gongkai.operations import schedules
 from gongkai.organisations import services as organisations
 from gongkai.organisations.models import User
@@ -32,6 +30,7 @@ from tests.disclosures.incoming import word_file
 from tests.disclosures.records import (
     FIELDS,
     NOW,
+    REFUSED,
     TODAY,
     Office,
     make_draft,
@@ -42,7 +41,6 @@ from tests.disclosures.records import (
 from tests.factories import make_officer
 
 pytestmark = pytest.mark.django_db
-REFUSED = (DomainError, IntegrityError, GateBypassed, RecordIsFinal)
 NOT_FOR_CALLING = {
     "gongkai.disclosures.services.moved_rows.website": "names a channel",
     "gongkai.disclosures.services.moving_in.move_in": "brings in what was public, see test_moving_in",

@@ -55,7 +55,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "works_on_records": works_on_records(request),
         "reviews": [(one, names[one.version.disclosure.agency_id]) for one in reviews[:REVIEWS_SHOWN]],
         "are_more_reviews": len(reviews) > REVIEWS_SHOWN,
-        "piles": _waiting_for_opinion(user, today),
+        "piles": _waiting_for_opinion(user, len(reviews), today),
     }
     if context["works_on_records"]:
         context |= _of_the_agencies(user, today)
@@ -63,8 +63,9 @@ def home(request: OfficerRequest) -> HttpResponse:
     return render(request, "backoffice/work/home.html", context)
 
 
-def _waiting_for_opinion(user: User, today: date) -> list[Pile]:
-    reviews = reviews_waiting_for(user, today).count()
+def _waiting_for_opinion(user: User, reviews: int, today: date) -> list[Pile]:
+    if reviews > REVIEWS_SHOWN:  # no more than these were fetched
+        reviews = reviews_waiting_for(user, today).count()
     releases = RegisterRelease.objects.waiting_for(user, today).count()
     piles = [
         Pile(

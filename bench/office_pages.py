@@ -37,9 +37,7 @@ def run(data: str = "") -> Iterator[Row]:
         os.environ["DJANGO_SETTINGS_MODULE"] = "gongkai.settings.dev"
         if not data:
             generate()
-        import django
-
-        django.setup()
+        import gongkai.wsgi  # noqa: F401 - as a server's process begins
         from gongkai.requests.searching import REQUESTS
         from gongkai.search.internal_feeding import catch_up_internal
         from gongkai.search.internal_records import DISCLOSURES

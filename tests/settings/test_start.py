@@ -15,14 +15,28 @@ print(sorted(heavy & sys.modules.keys()))
 """
 
 
-def test_a_web_process_loads_no_library_of_pictures_or_documents_before_it_is_needed() -> None:
-    settings = {"DJANGO_SETTINGS_MODULE": "gongkai.settings.test"}
+def _output(program: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", _START],
-        env={**os.environ, **settings},
+        [sys.executable, "-W", "ignore", "-c", program],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "gongkai.settings.test"},
         capture_output=True,
         text=True,
         check=True,
     )
+    return done.stdout.strip()
 
-    assert done.stdout.strip() == "[]"
+
+def test_a_web_process_loads_no_library_of_pictures_or_documents_before_it_is_needed() -> None:
+    assert _output(_START) == "[]"
+
+
+_SERVE = """
+import gc
+import gongkai.wsgi
+from django.urls import get_resolver
+print(gc.get_freeze_count() > 100_000, "url_patterns" in get_resolver().__dict__)
+"""
+
+
+def test_a_web_process_has_loaded_its_views_and_frees_the_collector_from_them_before_it_answers() -> None:
+    assert _output(_SERVE) == "True True"

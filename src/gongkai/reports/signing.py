@@ -70,9 +70,10 @@ def needs_signatures(record: AnnualReport) -> bool:
 
 
 def signatures(record: AnnualReport) -> dict[str, ReportSignature]:
-    """Return the signatures under the report as it is now, by their steps."""
+    """Return the signatures under the report as it is now by their steps, in the order of the steps."""
     valid = ReportSignature.objects.filter(report=record, content_hash=record.content_hash)
-    return {signature.step: signature for signature in valid.select_related("signer")}
+    given = {signature.step: signature for signature in valid.select_related("signer")}
+    return {step: given[step] for step in signing_steps() if step in given}
 
 
 def next_step(record: AnnualReport) -> SigningStep | None:

@@ -27,9 +27,10 @@ class Channel(models.Model):
         verbose_name = _("channel")
         ordering = ["position", "id"]
         constraints = [
+            models.UniqueConstraint(name="agencys_channel_is_unique", fields=["kind", "name", "agency"]),
             models.UniqueConstraint(
-                name="channel_is_unique", fields=["kind", "name", "agency"], nulls_distinct=False
-            )
+                name="channel_of_no_agency_is_unique", fields=["kind", "name"], condition=Q(agency=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -47,18 +47,8 @@ NOT_FOR_CALLING = {
 }
 BUILDING_BLOCKS = {"put_in_place", "log", "write_down", "begin_review", "take_off", "make_version"}
 """Steps of acts, to which a caller hands a record that it locked and judged; the database judges them."""
-READING_COMMANDS = {
-    "audit",
-    "backup",
-    "clock",
-    "doctor",
-    "report",
-    "requests",
-    "screen",
-    "search",
-    "serve",
-    "settings",
-}
+READING_COMMANDS = {"audit", "backup", "clock", "doctor", "report"}
+READING_COMMANDS |= {"requests", "screen", "search", "serve", "settings"}
 RUNNING_COMMANDS = {
     "appoint": "gives a role",
     "demo": "goes through the services",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from gongkai.commands.demo_years import COUNTY, YEARS, at
+from gongkai.commands.demo_years_plan import COUNTY, YEARS, at
 from gongkai.core.progress import track
 
 if TYPE_CHECKING:

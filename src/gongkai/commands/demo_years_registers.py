@@ -12,7 +12,7 @@ from typing import Any
 from stdnum.cn import uscc
 
 from gongkai.activities.services import record_activity
-from gongkai.commands.demo_years import YearsPlan, at, working_day
+from gongkai.commands.demo_years_plan import YearsPlan, at, working_day
 from gongkai.core.progress import track
 from gongkai.registers.definitions import all_registers
 from gongkai.registers.services import import_rows

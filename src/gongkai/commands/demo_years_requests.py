@@ -7,7 +7,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from gongkai.commands.demo_years import COUNTY, YearsPlan, working_day
+from gongkai.commands.demo_years_plan import COUNTY, YearsPlan, working_day
 from gongkai.law.calendar import working_calendar
 from gongkai.law.clock_events import ClockEvent, ClockEventKind
 from gongkai.law.clock_rules import answer_clock_rules

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from gongkai.commands.demo_years import YearsPlan, at, working_day
+from gongkai.commands.demo_years_plan import YearsPlan, at, working_day
 from gongkai.law.calendar import ONE_DAY, working_calendar
 from gongkai.organisations.models import User
 from gongkai.requests import services

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from gongkai.disclosures.models import Review
 from gongkai.requests import services
-from gongkai.requests.models import RequestAssignment, RequestClock
+from gongkai.requests.models import DisclosureRequest, RequestAssignment, RequestClock
+from gongkai.requests.states import RequestState
 from tests.backoffice.disclosure_pages import page_of
 from tests.disclosures.records import Office, make_chain, make_draft, make_office, plan, submit
 from tests.factories import make_agency, make_officer, store
@@ -89,6 +90,22 @@ def test_the_office_above_sees_agency_by_agency_what_is_late_and_an_agency_only_
     own = client.get(PAGE)
     assert own.context["overdue"] == []
     assert "Agency by agency" not in page_of(own)
+
+
+def test_what_only_waits_to_be_confirmed_is_counted_and_presses_on_no_agency(client) -> None:
+    county = make_agency(name="岚川县人民政府", kind="government")
+    desk = make_desk(county)
+    case = register(desk, channel="online", email="reader@example.org")
+    DisclosureRequest.objects.filter(pk=case.pk).update(state=RequestState.SUBMITTED)
+    RequestClock.objects.filter(disclosure_request=case).update(due_on=None, board_on=None)
+    client.force_login(make_officer(county, "county_office"))
+
+    page = client.get(PAGE)
+
+    assert piles(page)["Requests whose receipt is to be confirmed"] == 1
+    assert piles(page)["Requests overdue"] == 0
+    assert [one.requests.overdue for one in page.context["pressures"]] == [0]
+    assert page.context["pressures"][0].report.is_late
 
 
 def test_an_agency_is_told_of_its_report_until_it_is_handed_in_or_public(client) -> None:

@@ -41,7 +41,7 @@ def due_things(
     each kind. Three queries.
     """
     for kind in (_requests_due, _parts_due, _replies_due):
-        yield from islice(kind((since, until), visitor, at_most or READ_AT_ONCE), at_most)
+        yield from islice(kind((since, until), visitor, at_most), at_most)
 
 
 def address_of(thing: DueThing) -> str:
@@ -53,7 +53,9 @@ def address_of(thing: DueThing) -> str:
     return reverse("backoffice:request", args=[thing.case.pk])
 
 
-def _requests_due(days: tuple[date, date], visitor: Visitor | None, at_once: int) -> Iterator[DueThing]:
+def _requests_due(
+    days: tuple[date, date], visitor: Visitor | None, at_most: int | None
+) -> Iterator[DueThing]:
     cases = (
         DisclosureRequest.objects.open()
         .exclude(state=RequestState.SUBMITTED)
@@ -61,13 +63,13 @@ def _requests_due(days: tuple[date, date], visitor: Visitor | None, at_once: int
         .select_related("agency", "handler", "clock")
         .order_by("clock__due_on", "id")
     )
-    for case in cases.iterator(at_once):
+    for case in cases[:at_most].iterator(READ_AT_ONCE):
         what, due_on = _("Answer to %s") % _name(case), case.clock.due_on
         if due_on is not None:
             yield DueThing(f"request:{case.pk}", what, due_on, case, case, case.agency)
 
 
-def _parts_due(days: tuple[date, date], visitor: Visitor | None, at_once: int) -> Iterator[DueThing]:
+def _parts_due(days: tuple[date, date], visitor: Visitor | None, at_most: int | None) -> Iterator[DueThing]:
     parts = (
         RequestAssignment.objects.open()
         .filter(
@@ -76,7 +78,7 @@ def _parts_due(days: tuple[date, date], visitor: Visitor | None, at_once: int) -
         .select_related("disclosure_request__agency", "disclosure_request__handler", "agency")
         .order_by("due_on", "id")
     )
-    for part in parts.iterator(at_once):
+    for part in parts[:at_most].iterator(READ_AT_ONCE):
         case = part.disclosure_request
         what = _("Part of %(department)s in %(case)s") % {
             "department": part.department,
@@ -85,13 +87,15 @@ def _parts_due(days: tuple[date, date], visitor: Visitor | None, at_once: int) -
         yield DueThing(f"part:{part.pk}", what, part.due_on, part, case, part.agency or case.agency)
 
 
-def _replies_due(days: tuple[date, date], visitor: Visitor | None, at_once: int) -> Iterator[DueThing]:
+def _replies_due(
+    days: tuple[date, date], visitor: Visitor | None, at_most: int | None
+) -> Iterator[DueThing]:
     cases = (
         RemedyCase.objects.filter(_within(visitor, "agency"), result="", replied_on=None)
         .select_related("agency", "disclosure_request__handler")
         .order_by("served_on", "id")
     )
-    for remedy in cases.iterator(at_once):
+    for remedy in cases.iterator(at_most or READ_AT_ONCE):
         due_on = remedy_reply_due_on(remedy)
         if due_on is not None and days[0] <= due_on <= days[1]:
             what = _("Reply to %(body)s (%(kind)s)") % {

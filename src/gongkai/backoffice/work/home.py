@@ -1,5 +1,6 @@
 """The first page after signing in: piles of work, what presses most, the bodies and what is late there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,7 +27,7 @@ from gongkai.registers.models import RegisterRelease
 from gongkai.reports.collecting.selectors import Body, bodies, own_duty
 from gongkai.reports.states import PartState
 from gongkai.requests.models import Complaint, RequestAssignment
-from gongkai.requests.selectors import BoardColumn, board_counts, pressing_by_agency
+from gongkai.requests.selectors import BoardColumn, PressingCount, pressing_by_agency
 
 REVIEWS_SHOWN = 8
 
@@ -99,7 +100,7 @@ def _of_the_agencies(user: User, today: date) -> dict[str, Any]:
             *_records(
                 sum(one.late for one in records.values()), sum(one.due_soon for one in records.values())
             ),
-            *_requests(user, today),
+            *_requests(requests.values()),
             *_given(user),
             *_parts(user, parts, year),
             *_voices(user),
@@ -115,21 +116,22 @@ def _records(late: int, due_soon: int) -> list[Pile]:
     ]
 
 
-def _requests(user: User, today: date) -> list[Pile]:
-    counts, address = board_counts(user, today), _address("requests")
-    labels = {
-        BoardColumn.OVERDUE: _("Requests overdue"),
-        BoardColumn.SOON: _("Requests with 0 to 2 working days left"),
-        BoardColumn.UNCONFIRMED: _("Requests whose receipt is to be confirmed"),
-    }
+def _requests(counts: Collection[PressingCount]) -> list[Pile]:
+    address, overdue = _address("requests"), sum(one.overdue for one in counts)
+    piles = (
+        (_("Requests overdue"), BoardColumn.OVERDUE, overdue),
+        (_("Requests with 0 to 2 working days left"), BoardColumn.SOON, sum(one.near for one in counts)),
+        (
+            _("Requests whose receipt is to be confirmed"),
+            BoardColumn.UNCONFIRMED,
+            sum(one.unconfirmed for one in counts),
+        ),
+    )
     return [
         Pile(
-            label,
-            counts[column],
-            f"{address}?column={column.value}",
-            column == BoardColumn.OVERDUE and bool(counts[column]),
+            label, count, f"{address}?column={column.value}", column == BoardColumn.OVERDUE and bool(count)
         )
-        for column, label in labels.items()
+        for label, column, count in piles
     ]
 
 

@@ -90,7 +90,8 @@ def _title(thing: DueThing) -> str:
 
 def _of_records(user: User, today: date) -> Iterator[_Found]:
     for records in (late_disclosures(user, today), due_soon_disclosures(user, today)):
-        listed: Iterable[Disclosure] = records.select_related("interprets").without_text()[:SHOWN]
+        plain = records.select_related("interprets").defer("body_html", "interprets__body_html")
+        listed: Iterable[Disclosure] = plain[:SHOWN]
         for record in listed:
             due = publication_due_on(record)
             if due is not None:
@@ -108,12 +109,13 @@ def pressure_by_agency(
     """Return the agencies at which something is late or nearly due, those with most that is late first."""
     reports = {body.version.agency_id: body for body in bodies}
     late = {key for key, body in reports.items() if body.is_late}
-    names = agency_versions({*records, *requests, *late}, today)
+    due = {key for key, count in requests.items() if count.is_due}
+    names = agency_versions({*records, *due, *late}, today)
     found = [
         AgencyPressure(
             agency,
             records.get(key, DeadlineCount(key, 0, 0)),
-            requests.get(key, PressingCount(0, 0)),
+            requests.get(key, PressingCount()),
             reports.get(key),
         )
         for key, agency in names.items()

@@ -104,33 +104,43 @@ def _requests_concluded(options: Mapping[str, Any], _key: str, scope: Scope) -> 
     """Count what was concluded in the year, in time or after an extension, by how it was answered."""
     condition = Q()
     if "extended" in options:
-        extended = _was_extended()
+        extended = _was_extended(scope.period)
         condition &= extended if options["extended"] else ~extended
     if "answered" in options:
-        condition &= reduce(or_, (_was_answered(**way) for way in options["answered"]))
+        condition &= reduce(or_, (_was_answered(scope.period, **way) for way in options["answered"]))
     concluded = DisclosureRequest.objects.received().filter(
         agency__in=scope.agency_ids, concluded_on__range=scope.period
     )
     return CountableSet(concluded, condition)
 
 
-def _was_extended() -> Q:
-    """Return the condition that a request was answered after an extension, or late."""
-    extensions = RequestEvent.objects.filter(kind=ClockEventKind.EXTENDED, revoked_by=None)
-    return _is_one_of(extensions.values("disclosure_request")) | _is_one_of(
-        RequestClock.objects.filter(due_on__lt=F("disclosure_request__concluded_on")).values("pk")
+def _was_extended(period: tuple[date, date]) -> Q:
+    """Return the condition on requests concluded in the period: answered after an extension, or late."""
+    extensions = RequestEvent.objects.filter(
+        kind=ClockEventKind.EXTENDED, revoked_by=None, disclosure_request__concluded_on__range=period
     )
+    late = RequestClock.objects.filter(
+        due_on__lt=F("disclosure_request__concluded_on"), disclosure_request__concluded_on__range=period
+    )
+    return _is_one_of(extensions.values("disclosure_request")) | _is_one_of(late.values("pk"))
 
 
 def _was_answered(
-    outcome: str, answer: str = "", other_than: str = "", reason: str = "", no_reason: str = ""
+    period: tuple[date, date],
+    *,
+    outcome: str,
+    answer: str = "",
+    other_than: str = "",
+    reason: str = "",
+    no_reason: str = "",
 ) -> Q:
-    """Return the condition that a request ended so: with an outcome, and where it is named with an answer.
+    """Return the condition on requests concluded in the period: with an outcome, and an answer where named.
 
     ``other_than`` is the answer of the outcome that another cell counts; ``reason`` and ``no_reason`` are
     words that the reason given names, or does not.
     """
-    condition, decisions = Q(outcome=outcome), Decision.objects.all()
+    condition = Q(outcome=outcome)
+    decisions = Decision.objects.filter(disclosure_request__concluded_on__range=period)
     if answer:
         condition &= _is_one_of(decisions.filter(answer=answer).values("disclosure_request"))
     if other_than:

@@ -204,7 +204,6 @@ class RequestClock(models.Model):
 
     class Meta:
         verbose_name = _("copy of a clock")
-        indexes = [models.Index(name="request_clock_board", fields=["board_on", "suspended_since"])]
 
     def __str__(self) -> str:
         return f"{self.disclosure_request_id}: {self.board_on}"

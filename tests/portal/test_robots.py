@@ -1,6 +1,7 @@
 """What search engines are told."""
 
 import pytest
+from django.contrib.staticfiles import finders
 from lxml import etree
 
 from tests.portal.pages import make_county
@@ -13,6 +14,13 @@ def test_robots_are_kept_out_of_the_back_office_and_shown_the_site_map(client) -
 
     assert "Disallow: /office/" in text
     assert "Sitemap: http://testserver/sitemap.xml" in text
+
+
+def test_who_asks_for_an_icon_without_reading_a_page_gets_the_seal(client) -> None:
+    answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/static/web/seal.svg")
+    assert finders.find("web/seal.svg")
 
 
 def test_the_site_map_lists_published_reports_only(client) -> None:

@@ -24,6 +24,7 @@ app_name = "portal"
 # The same in every language: files, and what programs ask for.
 neutral = [
     path("robots.txt", robots.robots, name="robots"),
+    path("favicon.ico", robots.icon, name="icon"),
     path("sitemap.xml", robots.sitemap_index, name="sitemap-xml"),
     path("sitemaps/pages.xml", robots.sitemap_pages, name="sitemap-pages"),
     path("sitemaps/records-<int:number>.xml", robots.sitemap_records, name="sitemap-records"),

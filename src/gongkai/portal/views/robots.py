@@ -6,7 +6,8 @@ from xml.sax.saxutils import escape
 
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -55,6 +56,12 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
     )
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def icon(_request: HttpRequest) -> HttpResponse:
+    """Send whoever asks for the site's icon without having read a page to the seal."""
+    return redirect(static("web/seal.svg"))
 
 
 @require_safe

@@ -36,6 +36,18 @@ def test_page_answers_in_both_languages(client, language: str, address: str) -> 
     assert response.headers["Content-Language"] == ("en" if language else "zh-hans")
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_filings_lead_to_the_registers_in_which_they_can_be_looked_up(client, language: str) -> None:
+    links = {
+        link.text: link.get("href") for link in tree(client, f"{language}/").xpath("//footer//dd/a[@rel]")
+    }
+
+    assert links == {
+        "岚ICP备00000000号": "https://beian.miit.gov.cn/",
+        "岚公网安备00000000000000号": "https://beian.mps.gov.cn/",
+    }
+
+
 @pytest.mark.parametrize("address", ALL_PAGES)
 def test_english_pages_mark_every_chinese_text_as_chinese(client, address: str) -> None:
     page = tree(client, "/en" + address)

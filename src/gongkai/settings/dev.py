@@ -47,8 +47,8 @@ SITE = {
     "sponsor_en": SITE["sponsor_en"] or "General Office of the People's Government of Lanchuan County",
     "phone": SITE["phone"] or "0000-0000000",
     "email": SITE["email"] or "xxgk@lanchuan.example",
-    "icp": SITE["icp"],
-    "police": SITE["police"],
+    "icp": SITE["icp"] or "岚ICP备00000000号",
+    "police": SITE["police"] or "岚公网安备00000000000000号",
 }
 
 # Mails are files in the data folder, so that links in them can be followed on this machine.

@@ -53,6 +53,8 @@ SITE = {
     "sponsor_en": "General Office of the People's Government of Lanchuan County",
     "phone": "0000-0000000",
     "email": "xxgk@lanchuan.example",
+    "icp": "岚ICP备00000000号",
+    "police": "岚公网安备00000000000000号",
 }
 
 SECOND_FACTOR_REQUIRED = False

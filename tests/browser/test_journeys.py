@@ -64,6 +64,23 @@ def test_a_visitor_switches_language_and_large_type_and_stays_on_the_page(open_p
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "22px"
 
 
+def test_what_was_typed_in_stays_when_large_type_is_switched_on_and_the_next_page_is_large(
+    open_page, live_server
+) -> None:
+    page = open_page()
+    page.goto(f"{live_server.url}/en/search/")
+    box = page.locator("main input[name=q]")
+    box.fill("灌溉用水安排")
+
+    with page.expect_response(lambda answer: "/display/" in answer.url):
+        page.get_by_role("button", name="Large type").click()
+
+    expect(box).to_have_value("灌溉用水安排")
+    expect(page.get_by_role("button", name="Large type")).to_have_attribute("aria-pressed", "true")
+    page.goto(f"{live_server.url}/en/about/")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "22px"
+
+
 def test_an_officer_brings_a_report_from_the_file_to_the_portal(open_page, live_server, tmp_path) -> None:
     county = make_county()
     make_officer(county, "county_office", username="xianban")

@@ -43,6 +43,16 @@ def test_a_figure_by_hand_is_added_and_framed(client, agency) -> None:
     assert 'class="figure by-hand"' in page
 
 
+def test_a_figure_by_hand_that_no_column_holds_is_refused_with_what_was_typed(client, agency) -> None:
+    typed = {"value": "9" * 20, "source": "财务决算", "reason": "尚未录入"}
+
+    answer = client.post(f"{PAGE}{agency.pk}/2023/disclosure.charges.amount/", typed)
+
+    assert answer.status_code == 400
+    assert 'value="财务决算"' in answer.content.decode()
+    assert not HandFigure.objects.exists()
+
+
 def test_keeping_makes_a_draft_that_says_later_what_changed(client, agency) -> None:
     client.post(f"{PAGE}{agency.pk}/2023/keep/")
     draft = AnnualReport.objects.get()

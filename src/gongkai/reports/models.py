@@ -16,7 +16,7 @@ from gongkai.organisations.permissions import Visitor, agencies_in_scope, within
 from gongkai.reports.figures import plain
 from gongkai.reports.states import PartState, ReportAct, ReportState
 
-DECIMAL_PLACES = 6
+DECIMAL_PLACES, MOST_DIGITS = 6, 24
 
 
 class SourceDocument(models.Model):
@@ -143,7 +143,7 @@ class ReportCell(models.Model):
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="cells")
     key = models.CharField(_("key"), max_length=80)
     value = models.DecimalField(
-        _("value"), max_digits=24, decimal_places=DECIMAL_PLACES, null=True, blank=True
+        _("value"), max_digits=MOST_DIGITS, decimal_places=DECIMAL_PLACES, null=True, blank=True
     )
     printed = models.CharField(_("as printed"), max_length=200, blank=True)
     source = models.JSONField(_("where it was printed"), null=True, blank=True)
@@ -232,7 +232,7 @@ class HandFigure(AppendOnlyModel):
     year = models.PositiveSmallIntegerField(_("year"))
     key = models.CharField(_("key"), max_length=80)
     value = models.DecimalField(
-        _("value"), max_digits=24, decimal_places=DECIMAL_PLACES, null=True, blank=True
+        _("value"), max_digits=MOST_DIGITS, decimal_places=DECIMAL_PLACES, null=True, blank=True
     )
     source = models.CharField(_("where it comes from"), max_length=200)
     reason = models.CharField(_("why no record gives it"), max_length=200)
@@ -357,7 +357,7 @@ class FindingExplanation(AppendOnlyModel):
     cause = models.CharField(_("cause"), max_length=500, blank=True)
     body = models.CharField(_("whose figures they are"), max_length=200, blank=True)
     difference = models.DecimalField(
-        _("difference"), max_digits=24, decimal_places=DECIMAL_PLACES, null=True, blank=True
+        _("difference"), max_digits=MOST_DIGITS, decimal_places=DECIMAL_PLACES, null=True, blank=True
     )
     given_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")

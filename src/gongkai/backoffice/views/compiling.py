@@ -33,7 +33,7 @@ from gongkai.reports.compiling import (
     scope_of_all,
 )
 from gongkai.reports.compiling.services import enter_hand_figure, keep_compiled
-from gongkai.reports.models import HandFigure
+from gongkai.reports.models import DECIMAL_PLACES, MOST_DIGITS, HandFigure
 from gongkai.reports.provenance import form_language
 from gongkai.reports.rendering.grid import printed_grid
 
@@ -79,6 +79,8 @@ class HandFigureForm(forms.Form):
     value = forms.DecimalField(
         label=gettext_lazy("To be added by hand"),
         required=False,
+        max_digits=MOST_DIGITS,
+        decimal_places=DECIMAL_PLACES,
         help_text=gettext_lazy("Leave it empty to take an earlier entry back."),
     )
     source = forms.CharField(label=gettext_lazy("Where it comes from"), max_length=200)

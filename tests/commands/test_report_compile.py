@@ -38,3 +38,12 @@ def test_an_agency_is_found_by_its_name_and_an_unknown_one_is_named() -> None:
     unknown = run("--agency", "岚川县气象局", "--year", "2023")
     assert unknown.exit_code == 2
     assert "岚川县气象局" in unknown.stderr
+
+
+def test_a_year_before_there_was_a_form_is_refused_in_a_sentence() -> None:
+    make_agency(name="岚川县水利局")
+
+    early = run("--agency", "岚川县水利局", "--year", "2013", "--json")
+
+    assert (early.exit_code, early.stdout) == (2, "")
+    assert early.stderr.startswith("2013年的年度报告没有法定统计表")

@@ -7,6 +7,7 @@ import click
 
 from gongkai.commands.installation import set_up
 from gongkai.commands.report_read import readable
+from gongkai.core.errors import DomainError
 
 DEMONSTRATION = "lanchuan"
 
@@ -34,7 +35,11 @@ def compile_year(
         click.echo(f"没有编码或名称为“{wanted}”的机关。No agency has this code or name.", err=True)
         sys.exit(2)
     scope = (scope_of_all if whole or demo else own_scope)(found, year)
-    report = compile_report(scope)
+    try:
+        report = compile_report(scope)
+    except DomainError as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(2)
     if as_json:
         click.echo(json.dumps(with_records(report, scope).to_dict(), ensure_ascii=False))
     else:

@@ -48,6 +48,15 @@ def test_a_return_without_a_reason_changes_nothing_and_says_so(client, county) -
     assert ReportPart.objects.get().state == "submitted"
 
 
+def test_a_reason_longer_than_its_field_is_kept_as_far_as_it_goes(client, county) -> None:
+    part = make_part(county, 2, accept=False)
+
+    client.post(f"{PAGE}{part.pk}/decide/", {"return": "1", "reason": "请核对结转数。" * 100})
+
+    returned = ReportPart.objects.get()
+    assert (returned.state, len(returned.reason)) == ("returned", 500)
+
+
 def test_a_body_submits_its_own_report_from_its_page(client, county) -> None:
     part = make_part(county, 2, accept=False)
     ReportPart.objects.all().delete()

@@ -40,7 +40,18 @@ def test_figures_and_shares_are_put_in_their_places(text, expected) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{{requests.received.martians}}", "{{requests.received.total", "a}} b", "{{/}}"]
+    "text",
+    [
+        "{{requests.received.martians}}",
+        "{{requests.received.total",
+        "a}} b",
+        "{{/}}",
+        "{{}}",
+        "{{{requests.received.total}}}",
+        "{{requests.{{requests.received.total}}.total}}",
+        "{requests.received.total}",
+        "｛｛requests.received.total｝｝",
+    ],
 )
 def test_a_place_that_is_none_is_refused(text) -> None:
     with pytest.raises(UnknownFigure):

@@ -133,7 +133,7 @@ def decide(request: OfficerRequest, part_id: int) -> HttpResponse:
         if "return" in request.POST:
             services.return_part(
                 part=part,
-                reason=request.POST.get("reason", ""),
+                reason=request.POST.get("reason", "")[:500],
                 actor=request.user,
                 now=timezone.now(),
             )

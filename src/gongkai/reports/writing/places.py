@@ -11,6 +11,8 @@ from gongkai.law.forms import Form
 from gongkai.reports.figures import Value
 
 _PLACE = re.compile(r"\{\{\s*(?P<key>[\w.]+)\s*(?:/\s*(?P<of>[\w.]+)\s*)?\}\}")
+_STRAY = re.compile(r"\{\{|\}\}|[｛｝]|\{\}|\{\w+\.[\w.]+\}")
+"""What stands beside places where one was meant: full-width braces, one brace or three, none at the end."""
 NOTHING = "—"
 
 
@@ -22,8 +24,7 @@ class UnknownFigure(DomainError):
 
 def places(text: str, form: Form) -> Iterator[str]:
     """Yield the keys that the text has places for; raise :class:`UnknownFigure` for one that is none."""
-    rest = _PLACE.sub("", text)
-    if "{{" in rest or "}}" in rest:
+    if _STRAY.search(_PLACE.sub("", text)):
         raise UnknownFigure(
             _("A place for a figure is not closed. Write it as {{requests.received.total}}.")
         )

@@ -122,6 +122,19 @@ def test_a_part_that_is_there_already_is_not_doubled_by_a_file(county, officer) 
     assert selectors.sum_of_parts(county, 2023).cells[RECEIVED] == 7
 
 
+def test_one_file_is_not_the_part_of_two_bodies_whatever_name_it_bears(county, officer) -> None:
+    bodies = [make_agency(parent=county, name=name) for name in ("岚川县燃气公司", "岚川县公交公司")]
+    first, second = (handed_in(county, body, officer, agency="县公用事业集团") for body in bodies)
+    files.accept_file(whole=county, upload=first, actor=officer, now=NOW)
+
+    with pytest.raises(files.NotThatPart, match="岚川县燃气公司"):
+        files.accept_file(whole=county, upload=second, actor=officer, now=NOW)
+    with pytest.raises(files.NotThatPart, match="岚川县燃气公司"):
+        handed_in(county, bodies[1], officer, agency="县公用事业集团")
+
+    assert selectors.sum_of_parts(county, 2023).cells[RECEIVED] == 7
+
+
 def test_a_file_of_a_successor_and_one_of_its_predecessor_are_not_both_counted(county, officer) -> None:
     old, new = make_agency(parent=county, name="岚川县旧局"), make_agency(parent=county, name=LAW)
     alone = signed(keep_compiled(scope=own_scope(old, 2023), actor=None, now=NOW))

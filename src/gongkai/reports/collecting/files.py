@@ -1,5 +1,6 @@
 """Parts of bodies without accounts: the office above hands their files in, and accepts or returns them."""
 
+import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -7,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from gongkai.core.errors import DomainError
 from gongkai.organisations.models import Agency, User
-from gongkai.organisations.selectors import agency_named
+from gongkai.organisations.selectors import agency_named, agency_version
 from gongkai.reports import services
 from gongkai.reports.collecting.services import accept_part, place_part, return_part, submit_part
 from gongkai.reports.compiling.scopes import bodies_under
 from gongkai.reports.figures import Report
 from gongkai.reports.models import ReportPart, ReportUpload
+from gongkai.reports.periods import year_period
 from gongkai.reports.permissions import require_work_for
 from gongkai.reports.states import PartState
 
@@ -52,10 +54,9 @@ def hand_in_part(
         )
     named = agency_named(report.agency) if report.agency else None
     if named is not None and named != body:
-        raise NotThatPart(
-            _("The file is the report of “%(found)s”. Hand it in for that body.") % {"found": report.agency}
-        )
+        raise _of_another(report.agency)
     _require_no_part(whole, body, year)
+    _require_its_own_file(whole, body, year, sha256=hashlib.sha256(document).hexdigest())
     return services.hand_in_report(
         report=report, agency=body, actor=actor, now=now, document=document, filename=filename
     )
@@ -67,6 +68,8 @@ def accept_file(*, whole: Agency, upload: ReportUpload, actor: User, now: dateti
     require_work_for(actor, whole)
     record = services.accept_upload(upload=upload, actor=actor, now=now).record
     _require_no_part(whole, record.agency, record.year)
+    if record.document is not None:
+        _require_its_own_file(whole, record.agency, record.year, sha256=record.document.sha256)
     part = submit_part(report=record, actor=actor, now=now)
     return accept_part(part=part, actor=actor, now=now)
 
@@ -81,6 +84,20 @@ def return_file(
     _require_no_part(whole, record.agency, record.year)
     part = place_part(report=record, actor=actor, now=now)
     return return_part(part=part, reason=reason, actor=actor, now=now)
+
+
+def _of_another(name: str) -> NotThatPart:
+    return NotThatPart(
+        _("The file is the report of “%(found)s”. Hand it in for that body.") % {"found": name}
+    )
+
+
+def _require_its_own_file(whole: Agency, body: Agency, year: int, *, sha256: str) -> None:
+    """Refuse the very file that is the part of another body, whosever name it bears."""
+    same = ReportPart.objects.filter(whole=whole, year=year, report__document__sha256=sha256)
+    other = same.exclude(agency=body).exclude(state=PartState.RETURNED).first()
+    if other is not None:
+        raise _of_another(agency_version(other.agency, year_period(year)[1]).name)
 
 
 def _require_no_part(whole: Agency, body: Agency, year: int) -> None:

@@ -2,15 +2,18 @@
 
 from datetime import date
 from random import Random
+from time import sleep
 
 import pytest
 from django.db import connection
 
 from gongkai.organisations import services as organisations
+from gongkai.reports import services as reports
 from gongkai.reports.collecting import services
 from gongkai.reports.compiling import own_scope
 from gongkai.reports.compiling.services import keep_compiled
-from gongkai.reports.models import ReportPart
+from gongkai.reports.models import AnnualReport, ReleasedFile, ReportPart
+from gongkai.requests.models import DisclosureRequest
 from tests.factories import NOW, make_agency
 from tests.reports.signed import signed
 from tests.reports.test_compiling import fill
@@ -83,3 +86,24 @@ def test_the_sum_kept_by_two_officers_at_once_is_one_draft() -> None:
     )
 
     assert records[0] == records[1]
+
+
+def test_a_report_that_is_being_published_is_not_replaced_by_a_draft_kept_meanwhile() -> None:
+    agency = make_agency(name="岚川县人民政府", kind="government")
+    fill(agency, Random(3), cases=20)
+    report = signed(keep_compiled(scope=own_scope(agency, 2023), actor=None, now=NOW))
+    DisclosureRequest.objects.filter(received_on__year=2023).latest("pk").delete()
+
+    def publish() -> str:
+        return reports.publish_report(record=report, actor=None, now=NOW, explanation="测试").content_hash
+
+    def keep() -> str:
+        sleep(0.3)  # Until the other has begun; its files take longer.
+        return keep_compiled(scope=own_scope(agency, 2023), actor=None, now=NOW).content_hash
+
+    published, kept = at_once([publish, keep])
+
+    editions = dict(AnnualReport.objects.values_list("state", "content_hash"))
+    assert editions == {"published": published, "draft": kept}
+    assert published == report.content_hash != kept
+    assert ReleasedFile.objects.filter(report__state="published").count() == 5

@@ -93,9 +93,10 @@ def store_report(
     """
     require_work_for(actor, agency)
     year = _require_storable(report, now)
-    Agency.objects.select_for_update().get(pk=agency.pk)
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     content_hash = _content_hash(report, document, basis)
-    latest = AnnualReport.objects.filter(agency=agency, year=year).order_by("-edition").first()
+    editions = AnnualReport.objects.select_for_update(of=("self",)).filter(agency=agency, year=year)
+    latest = editions.order_by("-edition").first()
     if latest and latest.content_hash == content_hash and latest.state != ReportState.WITHDRAWN:
         return StoredReport(latest, changed=False)
 

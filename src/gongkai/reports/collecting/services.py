@@ -58,7 +58,7 @@ class ReasonMissing(DomainError):
 def submit_part(*, report: AnnualReport, actor: User | None, now: datetime) -> ReportPart:
     """Hand the agency's report to the agency above it; one with errors, or not signed, is refused."""
     require_work_for(actor, report.agency)
-    Agency.objects.select_for_update().get(pk=report.agency_id)
+    Agency.objects.select_for_update(no_key=True).get(pk=report.agency_id)
     report = AnnualReport.objects.get(pk=report.pk)
     errors = standing_errors(report)
     if errors:
@@ -107,7 +107,7 @@ def accept_part(*, part: ReportPart, actor: User | None, now: datetime) -> Repor
     """Take a part into the sum, unless it counts what another accepted part counts already."""
     current = _locked(part, actor)
     current.state = next_state(PART_TRANSITIONS, state=PartState(current.state), action="accept")
-    Agency.objects.select_for_update().get(pk=current.whole_id)
+    Agency.objects.select_for_update(no_key=True).get(pk=current.whole_id)
     doubled = overlapping_parts(current)
     if doubled:
         raise CountedTwice(

@@ -108,7 +108,7 @@ def keep_compiled(*, scope: Scope, actor: User | None, now: datetime) -> AnnualR
     Its text is what people wrote, else what is drafted from the figures; its figures are filled in here.
     """
     require_work_for(actor, scope.agency)
-    Agency.objects.select_for_update().get(pk=scope.agency.pk)
+    Agency.objects.select_for_update(no_key=True).get(pk=scope.agency.pk)
     report = with_exhibits(with_text(scope, compile_report(scope)), scope.agency)
     behind = Behind(scope.agency_ids, frozen_records(scope))
     return keep_frozen(report=report, behind=behind, agency=scope.agency, actor=actor, now=now)

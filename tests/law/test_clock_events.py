@@ -25,6 +25,7 @@ READ = [
         "\n".join(json.dumps(event) for event in EVENTS),
         "\r\n\r\n".join(json.dumps(event, ensure_ascii=False) for event in EVENTS) + "\r\n",
         "\ufeff" + json.dumps(EVENTS),
+        "\n".join(json.dumps(event | {"by": "甲\u2028乙"}, ensure_ascii=False) for event in EVENTS),
     ],
 )
 def test_a_list_and_lines_are_read_alike(text: str) -> None:

@@ -1,6 +1,7 @@
 """When an answer is due: cases worked out by hand on the calendar, with the articles of the law."""
 
 from datetime import date
+from itertools import permutations
 
 import pytest
 
@@ -291,3 +292,41 @@ def test_events_may_be_entered_in_any_order() -> None:
         ("2024-06-20", "agency_replied"),
     ]
     assert clock("2024-06-03", *reversed(events)) == clock("2024-06-03", *events)
+
+
+@pytest.mark.parametrize(
+    ("letter", "reply"),
+    [
+        ("third_party_consulted", "third_party_replied"),
+        ("agency_consulted", "agency_replied"),
+        ("correction_requested", "corrected"),
+        ("fee_notified", "fee_paid"),
+    ],
+)
+def test_of_one_day_a_letter_comes_before_its_reply_and_the_answer_after_all(
+    letter: str, reply: str
+) -> None:
+    day = "2024-06-11"
+    events = [(day, letter), (day, reply), (day, "extended"), (day, "answered")]
+    expected = clock("2024-06-03", *events)
+    assert expected.due_on == clock("2024-06-03", *events[:3]).due_on
+    for entered in permutations(events):
+        result = clock("2024-06-03", *entered)
+        assert (result.due_on, result.answered_late) == (expected.due_on, False)
+
+
+def test_a_reply_to_an_older_letter_does_not_wait_for_a_new_letter_of_its_day() -> None:
+    result = clock(
+        "2024-06-03",
+        ("2024-06-05", "third_party_consulted"),
+        ("2024-06-12", "third_party_replied"),
+        ("2024-06-12", "third_party_consulted"),
+        ("2024-06-14", "third_party_replied"),
+    )
+    assert [str(step.event) for step in result.steps[1:5]] == [
+        "third_party_consulted",
+        "third_party_replied",
+        "third_party_consulted",
+        "third_party_replied",
+    ]
+    assert result.due_on == date(2024, 7, 10)

@@ -1,9 +1,12 @@
 """What can happen to a request that moves its clock, and how it is read from a file."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from gongkai.law.wording import WordedRefusal, Wording
@@ -77,6 +80,14 @@ REPLIES = {
 }
 """Each kind of reply and the letter that it answers."""
 
+_FOLLOWS = {
+    **REPLIES,
+    ClockEventKind.CORRECTED: ClockEventKind.CORRECTION_REQUESTED,
+    ClockEventKind.REASONS_GIVEN: ClockEventKind.REASONS_REQUESTED,
+    ClockEventKind.FEE_PAID: ClockEventKind.FEE_NOTIFIED,
+}
+"""Each event that cannot come before another, and that other."""
+
 
 class ClockEvent(NamedTuple):
     """One thing that happened to a request, on its day."""
@@ -98,6 +109,20 @@ def read_events(content: bytes) -> list[ClockEvent]:
     return [_event(number, entry) for number, entry in enumerate(_entries(text), start=1)]
 
 
+def in_order(events: Iterable[ClockEvent]) -> list[ClockEvent]:
+    """Return the events as they happened, whatever the order in which they were entered.
+
+    Those of one day happened in the order given, but a reply never before its own letter, and the answer
+    after all else.
+    """
+    by_day = sorted(events, key=itemgetter(0))
+    if len({event.on for event in by_day}) == len(by_day):
+        return by_day
+    awaited = Counter[ClockEventKind]()
+    days = groupby(by_day, key=itemgetter(0))
+    return [event for _day, entered in days for event in _of_one_day(list(entered), awaited)]
+
+
 def parse_day(text: object) -> date | None:
     """Return the day that is written as 2024-09-12, or None when it is not a day."""
     if not isinstance(text, str):
@@ -109,6 +134,26 @@ def parse_day(text: object) -> date | None:
     return day if text == day.isoformat() else None
 
 
+def _of_one_day(entered: list[ClockEvent], awaited: Counter[ClockEventKind]) -> Iterator[ClockEvent]:
+    """Yield the events of a day as they happened; ``awaited`` counts the letters without a reply."""
+    early: defaultdict[ClockEventKind, list[ClockEvent]] = defaultdict(list)
+    for event in entered:
+        letter = _FOLLOWS.get(event.event)
+        if event.event is ClockEventKind.ANSWERED:
+            continue
+        if letter is not None and not awaited[letter]:
+            early[letter].append(event)
+            continue
+        awaited[letter or event.event] += -1 if letter else 1
+        yield event
+        if early[event.event]:
+            awaited[event.event] -= 1
+            yield early[event.event].pop(0)
+    for replies in early.values():
+        yield from replies
+    yield from (event for event in entered if event.event is ClockEventKind.ANSWERED)
+
+
 def _entries(text: str) -> Iterator[object]:
     """Yield what the file lists: the members of its one list, or the value of every line."""
     if text.lstrip().startswith("["):
@@ -118,7 +163,7 @@ def _entries(text: str) -> Iterator[object]:
             line = getattr(problem, "lineno", 1)
             raise EventsUnreadable(_NOT_JSON, line=line) from problem
         return
-    for number, line_text in enumerate(text.splitlines(), start=1):
+    for number, line_text in enumerate(text.split("\n"), start=1):
         if not line_text.strip():
             continue
         try:

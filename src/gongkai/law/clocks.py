@@ -19,7 +19,7 @@ from operator import itemgetter
 from typing import Any
 
 from gongkai.law.calendar import PROVISIONAL_YEAR, WorkingCalendar
-from gongkai.law.clock_events import REPLIES, ClockEvent, ClockEventKind
+from gongkai.law.clock_events import REPLIES, ClockEvent, ClockEventKind, in_order
 from gongkai.law.clock_period import AnswerCountdown
 from gongkai.law.clock_results import RECEIVED, ClockResult, ClockSuspension, ClockWarning
 from gongkai.law.clock_rules import AnswerClockRules, AnswerPeriod
@@ -38,11 +38,11 @@ def answer_clock(
 ) -> ClockResult:
     """Return when the answer is due, and every step that made that day.
 
-    Events may come in any order of entry; those of one day happened in the order given.
+    Events may come in any order of entry.
     """
     clock = _Clock(rules.sentences, rules.in_force_on(received_on), calendar, received_on)
     clock.receive()
-    for event in sorted(events, key=itemgetter(0)):
+    for event in in_order(events):
         clock.take(event)
     return clock.result()
 

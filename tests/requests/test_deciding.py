@@ -165,6 +165,23 @@ def test_no_leaf_is_signed_without_its_facts(outcome: str, answer: str) -> None:
     assert not Letter.objects.filter(title__contains="答复").exists()
 
 
+@pytest.mark.parametrize(("outcome", "answer"), LEAVES)
+def test_no_leaf_is_ready_without_any_one_of_its_facts(outcome: str, answer: str) -> None:
+    desk = make_desk()
+    case = register(desk)
+    if answer in PREPARATIONS:
+        PREPARATIONS[answer](desk, case)
+    facts = FACTS.get(answer, MORE_FACTS)
+    for name in outcome_rules().outcome(outcome).answer(answer).facts:
+        for nothing in (None, " ", "。", "\u200b"):
+            decision = draft(desk, case, LATE, outcome, facts=facts | {name: nothing}, answer=answer)
+
+            problems = services.decision_letter(case, decision, LATE).problems
+
+            assert len(problems) == 1, (name, nothing, problems)
+            assert problems[0].startswith("The letter does not state: ")
+
+
 @pytest.mark.parametrize(
     ("outcome", "answer", "sentence"),
     [

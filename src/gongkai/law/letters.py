@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from gongkai.law.clock_events import parse_day
 from gongkai.law.statute import load_yaml
 from gongkai.law.wording import WordedRefusal, Wording, in_words, wording
 
@@ -55,9 +56,9 @@ class LetterFact:
     options: tuple[FactOption, ...]
 
     def printed(self, value: object) -> object:
-        """Return the value as a letter prints it."""
+        """Return the value as a letter prints it; None for a day that is none."""
         if isinstance(value, str) and self.kind == "day":
-            return date.fromisoformat(value)
+            return parse_day(value)
         for option in self.options:
             if option.id == value:
                 return option.label.zh
@@ -149,7 +150,8 @@ def letter_places() -> dict[str, Wording]:
 
 
 def _given(value: object) -> bool:
-    return value is not None and str(value).strip() != ""
+    """Tell whether a value says something: a lone mark, a line or an invisible sign does not."""
+    return value is not None and any(letter.isalnum() for letter in str(value))
 
 
 def _filled(place: re.Match[str], shown: Mapping[str, object]) -> str:

@@ -22,7 +22,7 @@ from gongkai.renditions.redaction import (
     redacted_copy,
 )
 from gongkai.renditions.redaction_model import WHOLE, Area, CannotRedact, RedactionMark, occurrences
-from tests.renditions.leaky_files import W, holds, leaky_word, saved, with_parts
+from tests.renditions.leaky_files import W, everything_in, holds, leaky_word, saved, with_parts
 
 FONT = '#set text(font: ("Noto Serif CJK SC", "Noto Sans CJK SC"))\n'
 TWO_PAGES = FONT + "联系人王小明，请于三日内办理。\n#pagebreak()\n第二页请于三日内办理。\n"
@@ -217,3 +217,68 @@ def test_screening_proposes_each_text_at_its_place() -> None:
 def test_what_is_neither_word_nor_pdf_is_refused() -> None:
     with pytest.raises(CannotRedact, match="既不是 DOCX 也不是 PDF"):
         copy_to_mark(picture(), "a.png")
+
+
+def word_with(paragraph: str) -> bytes:
+    document = docx.Document()
+    document.add_paragraph("甲乙丙")
+    document.element.body.insert(0, parse_xml(paragraph))
+    return saved(document)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "printed"),
+    [
+        (
+            f'<w:p {W} xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">'
+            "<m:oMath><m:r><m:t>赵秘名</m:t></m:r></m:oMath></w:p>",
+            "赵秘名",
+        ),
+        (
+            f'<w:p {W}><w:r><w:sym w:font="SimSun" w:char="8D75"/><w:sym w:font="SimSun" w:char="79D8"/>'
+            '<w:sym w:font="Wingdings" w:char="F0FC"/><w:t>名</w:t></w:r></w:p>',
+            "赵秘名",
+        ),
+        (f"<w:p {W}><w:r><w:t>赵\u00a0秘\u200b名</w:t></w:r></w:p>", "赵秘名"),
+        (f"<w:p {W}><w:r><w:t>赵\u00ad秘\u2060名</w:t></w:r></w:p>", "赵秘名"),
+    ],
+    ids=["formula", "letters-by-number", "zero-width", "soft-hyphen"],
+)
+def test_what_the_page_shows_as_a_text_is_marked_and_gone(paragraph: str, printed: str) -> None:
+    clean = copy_to_mark(word_with(paragraph), "a.docx")
+
+    copy = redacted_copy(clean, "a.docx", marks_of(clean.data, printed))
+
+    assert [sheet.text for sheet in markable_sheets(copy.data, "a")] == ["███〔1〕", "甲乙丙"]
+    assert copy.remaining == ()
+    assert not any(letter.encode() in everything_in(copy.data) for letter in "赵秘")
+    assert not any(number in everything_in(copy.data) for number in (b"8D75", b"79D8"))
+
+
+def test_a_text_that_only_hidden_signs_part_counts_as_still_readable() -> None:
+    document = docx.Document()
+    document.add_paragraph("王小明同意。")
+    document.add_paragraph("王小\u200b明签名。")
+    clean = copy_to_mark(saved(document), "a.docx")
+
+    copy = redacted_copy(clean, "a.docx", marks_of(clean.data, "王小明")[:1])
+
+    assert [(one.text, one.sheets) for one in copy.remaining] == [("王小明", (2,))]
+
+
+def test_text_between_the_elements_of_a_word_file_goes_with_the_cleaning() -> None:
+    stray = f"<w:p {W}>秘密一<w:r>秘密二<w:t>见附件</w:t>秘密三</w:r></w:p>"
+
+    clean = copy_to_mark(word_with(stray), "a.docx")
+
+    assert not holds(clean.data, "秘密")
+    assert [sheet.text for sheet in markable_sheets(clean.data, "a")] == ["见附件", "甲乙丙"]
+
+
+def test_drawn_text_that_cannot_be_marked_is_named() -> None:
+    watermark = (
+        f'<w:p {W} xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict><v:shape>'
+        '<v:textpath string="赵秘名"/></v:shape></w:pict></w:r></w:p>'
+    )
+
+    assert any("“赵秘名”不能在这里标记" in one for one in copy_to_mark(word_with(watermark), "a").warnings)

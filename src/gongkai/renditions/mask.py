@@ -13,7 +13,15 @@ from gongkai.documents.xlsx import is_xlsx, read_xlsx
 from gongkai.renditions.clean import clean_copy, is_word, is_workbook
 from gongkai.renditions.mask_office import IN_SHEET_NAMES, mask_parts
 from gongkai.renditions.mask_pictures import cover_inside, mask_inside, mask_picture
-from gongkai.renditions.masking_rules import Masking, checked, hits, masked_text, squeezed
+from gongkai.renditions.masking_rules import (
+    BETWEEN,
+    UNSEEN,
+    Masking,
+    checked,
+    hits,
+    masked_text,
+    squeezed,
+)
 from gongkai.renditions.model import CannotClean, CannotMask, MaskedPlace, Rendition
 from gongkai.renditions.package import open_office
 from gongkai.renditions.pictures import JPEG_HEAD, PNG_HEAD
@@ -21,7 +29,7 @@ from gongkai.renditions.proof import read_bytes
 from gongkai.screening.files import beside_blocks
 
 _PDF_HEAD = 1024
-_BETWEEN_TAGS = r"(?:\s|&nbsp;|&#160;|<[^<>]*>)*"
+_BETWEEN_TAGS = rf"(?:[\s{UNSEEN}]|&nbsp;|&shy;|&#160;|<[^<>]*>)*"
 _TAG = re.compile(r"<[^<>]*>")
 _LOWERED_DIGITS = {raised: digit for digit, raised in RAISED_DIGITS.items()}
 """Raised digits as the file writes them: a number in raised digits is masked like any other."""
@@ -135,7 +143,7 @@ def _mask_text(data: bytes, name: str, maskings: list[Masking]) -> Rendition:
     is_page = _HTML_HEAD.match(text) is not None
     if not is_page:
         clean_copy(data, name)  # Refuses what is no text.
-    between = _BETWEEN_TAGS if is_page else r"\s*"
+    between = _BETWEEN_TAGS if is_page else BETWEEN
     stretches = hits(text, maskings, between)
     for masking in maskings:
         if not any(hit.masking is masking for hit in stretches):

@@ -13,11 +13,12 @@ from gongkai.renditions.package import OfficePackage
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _HOLDERS = {
-    f"{W}p": (f"{W}t", f"{W}p"),
-    f"{_DRAWING}p": (f"{_DRAWING}t", f"{_DRAWING}p"),
-    f"{_SHEET}si": (f"{_SHEET}t", f"{_SHEET}si"),
-    f"{_SHEET}is": (f"{_SHEET}t", f"{_SHEET}is"),
+    f"{W}p": (f"{W}t", f"{_FORMULA}t"),
+    f"{_DRAWING}p": (f"{_DRAWING}t",),
+    f"{_SHEET}si": (f"{_SHEET}t",),
+    f"{_SHEET}is": (f"{_SHEET}t",),
 }
 """For what holds one stretch of text: the pieces it is made of."""
 _SEPARATORS = (f"{W}br", f"{W}tab", f"{W}cr", f"{_DRAWING}br")
@@ -67,12 +68,12 @@ def text_holders(root: etree._Element) -> Iterator[etree._Element]:
 
 def text_pieces(holder: etree._Element) -> Iterator[etree._Element | str]:
     """Yield the pieces of text of a holder, not those of holders inside it; a break is a space."""
-    wanted, same = _HOLDERS[holder.tag]
-    for element in holder.iter(wanted, *_SEPARATORS):
-        nearest = next(element.iterancestors(same), None)
+    wanted = _HOLDERS[holder.tag]
+    for element in holder.iter(*wanted, *_SEPARATORS):
+        nearest = next(element.iterancestors(holder.tag), None)
         if nearest is not holder or next(element.iterancestors(f"{_SHEET}rPh"), None) is not None:
             continue
-        yield element if element.tag == wanted else "\n"
+        yield element if element.tag in wanted else "\n"
 
 
 def _write(pieces: list[etree._Element | str], text: str, stretches: list[Hit]) -> None:

@@ -1,6 +1,6 @@
 """What is to be masked: texts and what stands in for them, taken from findings, and found again in files.
 
-A text is masked wherever it stands in the file. White space inside it may differ.
+A text is masked wherever it stands in the file. White space and signs that nobody sees may stand inside it.
 """
 
 import re
@@ -12,6 +12,10 @@ from gongkai.renditions.model import CannotMask
 from gongkai.screening.findings import FindingPlace, ScreeningFinding
 
 _SHORTEST = 2
+UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+"""Signs that take no room on the page: soft hyphens, joiners, marks of direction."""
+BETWEEN = rf"[\s{UNSEEN}]*"
+_EMPTY = re.compile(rf"[\s{UNSEEN}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Masking:
     page: int | None = None
     """The page on which it was found, where that is known."""
 
-    def pattern(self, between: str = r"\s*") -> re.Pattern[str]:
+    def pattern(self, between: str = BETWEEN) -> re.Pattern[str]:
         """Return the text as an expression that allows white space between its characters."""
         return re.compile(between.join(re.escape(letter) for letter in squeezed(self.text)))
 
@@ -43,7 +47,7 @@ class Hit:
         White space inside the stretch is dropped, so that a number in groups is masked like one in a row.
         """
         letters = [""] * (self.end - self.start)
-        solid = [place for place in range(len(letters)) if not text[self.start + place].isspace()]
+        solid = [place for place in range(len(letters)) if squeezed(text[self.start + place])]
         for place, letter in zip(solid, self.masking.replacement, strict=False):
             letters[place] = letter
         letters[solid[-1]] += self.masking.replacement[len(solid) :]
@@ -51,8 +55,8 @@ class Hit:
 
 
 def squeezed(text: str) -> str:
-    """Return a text without white space."""
-    return "".join(text.split())
+    """Return a text without white space and without signs that nobody sees."""
+    return _EMPTY.sub("", text)
 
 
 def checked(maskings: Iterable[Masking], name: str) -> list[Masking]:
@@ -70,7 +74,7 @@ def checked(maskings: Iterable[Masking], name: str) -> list[Masking]:
     return sorted(found.values(), key=lambda masking: -len(squeezed(masking.text)))
 
 
-def hits(text: str, maskings: Iterable[Masking], between: str = r"\s*") -> list[Hit]:
+def hits(text: str, maskings: Iterable[Masking], between: str = BETWEEN) -> list[Hit]:
     """Return the stretches of a text to be masked, in order; none overlaps another."""
     found: list[Hit] = []
     for masking in maskings:

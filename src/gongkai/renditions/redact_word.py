@@ -4,6 +4,7 @@ The file is cleaned first. Then nothing of it is left but what can be seen and m
 of drawings, embedded fonts and pictures that nothing shows are gone.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -36,8 +37,11 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _PACKAGE_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _SHOWN_BY_MARK = frozenset({"image", "hyperlink", "chart", "diagramData"})
+_VML = "{urn:schemas-microsoft-com:vml}"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _BLACK_PNG = "word/media/removed.png"
 _ASCII_LETTERS = 4
+_HEXADECIMAL = re.compile("[0-9A-Fa-f]{1,4}")
 _READ = Wording(
     zh="重新打开后逐段核对：{count} 段文字除标记处外与原件一致",
     en="opened anew and compared: {count} paragraphs read as before but for the marked places",
@@ -60,6 +64,7 @@ def word_to_mark(data: bytes, name: str) -> Rendition:
     """Return a clean Word file in which everything that is left can be marked."""
     clean = clean_copy(data, name)
     package = open_office(clean.data, name)
+    _spell_symbols(package)
     second = _drop_second_versions(package)
     fonts = _drop_fonts(package)
     pictures = _drop_unshown(package)
@@ -70,7 +75,7 @@ def word_to_mark(data: bytes, name: str) -> Rendition:
         Removed(RemovedKind.UNUSED_PART, pictures),
     )
     removed = (*clean.removed, *(one for one in more if one.count))
-    return Rendition(again.data, removed, clean.warnings)
+    return Rendition(again.data, removed, (*clean.warnings, *_drawn_texts(package)))
 
 
 def markable_paragraphs(data: bytes, name: str) -> list[MarkableSheet]:
@@ -209,6 +214,30 @@ def _replace_picture(package: OfficePackage, path: str) -> None:
                 if element.get("Id") in targets:
                     element.set("Target", f"/{_BLACK_PNG}")
     package.remove(path)
+
+
+def _spell_symbols(package: OfficePackage) -> None:
+    """Write letters that are given by their number as letters; those of fonts of pictures stay."""
+    for path in _xml_paths(package):
+        for symbol in list(package.tree(path).iter(f"{W}sym")):
+            number = symbol.get(f"{W}char", "")
+            if not _HEXADECIMAL.fullmatch(number) or not chr(int(number, 16)).isprintable():
+                continue
+            symbol.tag, symbol.text = f"{W}t", chr(int(number, 16))
+            symbol.attrib.clear()
+
+
+def _drawn_texts(package: OfficePackage) -> Iterator[str]:
+    """Yield a warning of each text that is drawn, in a watermark or a chart: it cannot be marked."""
+    texts = set()
+    for path in _xml_paths(package):
+        root = package.tree(path)
+        texts |= {shape.get("string", "").strip() for shape in root.iter(f"{_VML}textpath")}
+        texts |= {(value.text or "").strip() for value in root.iterfind(f".//{_CHART}strCache//{_CHART}v")}
+    for text in sorted(texts - {""}):
+        yield (
+            f"水印、艺术字或者图表里的文字“{text[:40]}”不能在这里标记；不宜公开的，请在原件中删去后重新上传。"
+        )
 
 
 def _drop_second_versions(package: OfficePackage) -> int:

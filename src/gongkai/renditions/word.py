@@ -17,7 +17,7 @@ from gongkai.renditions.relations import (
     xml_parts,
 )
 from gongkai.renditions.tracked import settle_changes
-from gongkai.renditions.word_hidden import HiddenStyles, drop_hidden, plain_fields
+from gongkai.renditions.word_hidden import HiddenStyles, drop_hidden, drop_stray, plain_fields
 
 _STORY = "wordprocessingml."
 _STORIES = tuple(_STORY + kind for kind in ("document", "header", "footer", "footnotes", "endnotes"))
@@ -85,6 +85,7 @@ def _clean_story(root: etree._Element, styles: HiddenStyles, account: Account) -
     _drop_comment_marks(root)
     plain_fields(root, account)
     gone = drop_hidden(root, styles, account)
+    drop_stray(root, account)
     drop_all(root, ("{*}OLEObject",), account, RemovedKind.EMBEDDED_FILE, counted=False)
     drop_all(root, (f"{W}control",), account, RemovedKind.CONTROL, counted=False)
     drop_all(root, (f"{W}dataBinding", "{*}dataBinding"), account, RemovedKind.CUSTOM_DATA)

@@ -12,6 +12,7 @@ from gongkai.renditions.relations import take_out, unwrap
 _R, _P, _TR = f"{W}r", f"{W}p", f"{W}tr"
 _FIELD, _SIMPLE = f"{W}fldChar", f"{W}fldSimple"
 _FIELD_TYPE = f"{W}fldCharType"
+_TEXTS = frozenset(W + name for name in ("t", "delText", "instrText", "delInstrText"))
 _OFF = frozenset({"0", "false", "off"})
 _PLAIN_FIELDS = re.compile(
     r"\s*(?:INCLUDETEXT|INCLUDEPICTURE|LINK|DDE|DDEAUTO|EMBED|MACROBUTTON|DOCVARIABLE|DATABASE|MERGEFIELD"
@@ -91,6 +92,20 @@ def drop_hidden(root: etree._Element, styles: HiddenStyles, account: Account) ->
             take_out(row)
             account.add(RemovedKind.HIDDEN_TEXT)
     return "".join(gone)
+
+
+def drop_stray(root: etree._Element, account: Account) -> None:
+    """Take out text that stands between the elements of a part, where no program shows it."""
+    stray = 0
+    for element in root.iter(f"{W}*"):
+        if element.tag not in _TEXTS and (element.text or "").strip():
+            element.text = None
+            stray += 1
+        parent = element.getparent()
+        if parent is not None and parent.tag.startswith(W) and (element.tail or "").strip():
+            element.tail = None
+            stray += 1
+    account.add(RemovedKind.HIDDEN_TEXT, stray)
 
 
 def plain_fields(root: etree._Element, account: Account) -> None:

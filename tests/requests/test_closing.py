@@ -1,6 +1,7 @@
 """How a case ends besides a decision, and what becomes of it afterwards."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from gongkai.core.errors import DomainError
 from gongkai.disclosures.models import Disclosure
 from gongkai.organisations.selectors import agency_version
 from gongkai.requests import services
+from gongkai.requests.countable import cell_counts
 from gongkai.requests.models import ArchiveFile, DisclosureRequest
 from tests.requests.cases import RECEIVED, at, conclude, make_desk, register
 
@@ -151,12 +153,36 @@ def test_a_case_against_the_agency_is_recorded_answered_and_concluded_once() -> 
         services.reply_to_remedy(remedy=remedy, replied_on=RECEIVED, **moment)
 
     services.reply_to_remedy(remedy=remedy, replied_on=DAY, **moment)
+    with pytest.raises(DomainError, match="reply to this case is recorded already"):
+        services.reply_to_remedy(remedy=remedy, replied_on=DAY, **moment)
     services.conclude_remedy(remedy=remedy, result="corrected", concluded_on=DAY, **moment)
 
     remedy.refresh_from_db()
     assert (remedy.result, remedy.replied_on) == ("corrected", DAY)
     with pytest.raises(DomainError, match="recorded already"):
         services.conclude_remedy(remedy=remedy, result="upheld", concluded_on=DAY, **moment)
+
+
+def test_a_form_on_a_reconsideration_that_is_sent_twice_is_counted_once() -> None:
+    desk = make_desk()
+    case = conclude(desk, register(desk), DAY)
+    values: dict[str, Any] = {
+        "agency": desk.agency,
+        "disclosure_request": case,
+        "kind": "reconsideration",
+        "body": "岚川县人民政府",
+        "served_on": DAY,
+        "actor": desk.handler,
+        "now": at(DAY),
+        "today": DAY,
+    }
+    services.open_remedy(**values)
+
+    with pytest.raises(DomainError, match="This case is recorded already: 岚川县人民政府"):
+        services.open_remedy(**values)
+    services.open_remedy(**values, case_number="岚政复〔2026〕3号")
+
+    assert cell_counts(agencies=[desk.agency], year=2026)["reconsideration.total"] == 2
 
 
 def test_a_request_cannot_be_closed_around_the_services_without_an_outcome() -> None:

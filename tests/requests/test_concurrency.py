@@ -150,3 +150,23 @@ def test_a_decision_is_signed_and_served_once() -> None:
 
     assert sorted(at_once([send, send])) == ["done", "transition_not_allowed"]
     assert case.events.filter(kind="answered").count() == 1
+
+
+def test_one_reconsideration_that_two_officers_record_at_once_is_recorded_once() -> None:
+    desk = make_desk()
+    case = register(desk)
+
+    def act() -> str:
+        services.open_remedy(
+            agency=desk.agency,
+            disclosure_request=case,
+            kind="reconsideration",
+            body="岚川县人民政府",
+            served_on=DAY,
+            actor=desk.handler,
+            now=at(DAY),
+            today=DAY,
+        )
+        return "done"
+
+    assert sorted(at_once([act, act])) == ["done", "remedy_recorded"]

@@ -20,6 +20,12 @@ class RemedyConcluded(DomainError):
     code = "remedy_concluded"
 
 
+class RemedyRecorded(DomainError):
+    """A case, or a reply in it, that is recorded a second time."""
+
+    code = "remedy_recorded"
+
+
 @transaction.atomic
 def open_remedy(
     *,
@@ -38,16 +44,19 @@ def open_remedy(
     """Record a case against the agency from the day its copy was served."""
     require_work_for(actor, agency)
     require_not_ahead(served_on, today)
+    # Two forms at once wait for each other here, so that one case is counted once.
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     remedy = RemedyCase(
         agency=agency,
         disclosure_request=disclosure_request,
         kind=RemedyKind(kind),
         body=require_text(body, _("Name the body or the court.")),
-        case_number=case_number,
+        case_number=case_number.strip(),
         is_simplified=is_simplified,
         served_on=served_on,
         note=note,
     )
+    _require_new(remedy)
     keep(remedy)
     _write_down(remedy, "open_remedy", actor, now)
     return remedy
@@ -59,6 +68,11 @@ def reply_to_remedy(
 ) -> RemedyCase:
     """Record the day on which the agency handed in its reply and evidence."""
     remedy = _locked(remedy, actor)
+    if remedy.replied_on:
+        raise RemedyRecorded(
+            _("The reply to this case is recorded already, with the day %(day)s.")
+            % {"day": remedy.replied_on.isoformat()}
+        )
     require_not_ahead(replied_on, today)
     require_from(replied_on, remedy.served_on, _("A reply of %(day)s cannot answer a copy of %(first)s."))
     remedy.replied_on = replied_on
@@ -91,6 +105,26 @@ def conclude_remedy(
     keep(remedy)
     _write_down(remedy, "conclude_remedy", actor, now)
     return remedy
+
+
+def _require_new(remedy: RemedyCase) -> None:
+    """Refuse a case that is on record: it would be counted twice in the annual report."""
+    same = RemedyCase.objects.filter(
+        agency=remedy.agency_id,
+        disclosure_request=remedy.disclosure_request_id,
+        kind=remedy.kind,
+        body=remedy.body,
+        case_number=remedy.case_number,
+        served_on=remedy.served_on,
+    )
+    if same.exists():
+        raise RemedyRecorded(
+            _(
+                "This case is recorded already: %(body)s, its copy served on %(day)s. Look at it below the"
+                " request; if yours is another one, give its case number."
+            )
+            % {"body": remedy.body, "day": remedy.served_on.isoformat()}
+        )
 
 
 def _locked(remedy: RemedyCase, actor: User | None) -> RemedyCase:

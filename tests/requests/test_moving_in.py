@@ -15,13 +15,8 @@ from gongkai.requests import services
 from gongkai.requests.clock_reading import clock_of
 from gongkai.requests.countable import cell_counts
 from gongkai.requests.models import DisclosureRequest, RemedyCase, RequestCounter, RequestEvent
-from gongkai.requests.moving_in import (
-    MovedRemedy,
-    MovedRequest,
-    MovedRequests,
-    MovedRequestsRefused,
-    move_in_requests,
-)
+from gongkai.requests.moving_in import MovedRequests, MovedRequestsRefused, move_in_requests
+from gongkai.requests.moving_in_entries import MovedRemedy, MovedRequest
 from tests.factories import make_agency, make_officer
 from tests.requests.cases import at, make_desk, receive_correction, register
 
@@ -31,6 +26,14 @@ TODAY = date(2026, 3, 2)
 Kind = ClockEventKind
 
 
+def past_application() -> dict[str, str]:
+    return {
+        "applicant_kind": "natural_person",
+        "applicant_name": "林某某",
+        "asked_for": "2022年灌区改造资金使用情况",
+    }
+
+
 def past(agency: Agency, **changes: Any) -> MovedRequest:
     """Return a request of 2023 that was answered in time."""
     return MovedRequest(
@@ -38,11 +41,7 @@ def past(agency: Agency, **changes: Any) -> MovedRequest:
             "agency_id": agency.pk,
             "channel": "in_person",
             "submitted_on": date(2023, 3, 6),
-            "application": {
-                "applicant_kind": "natural_person",
-                "applicant_name": "林某某",
-                "asked_for": "2022年灌区改造资金使用情况",
-            },
+            "application": past_application(),
             "outcome": "granted",
             "answer": "provided",
             "concluded_on": date(2023, 3, 20),
@@ -173,6 +172,51 @@ def test_entries_that_cannot_be_records_refuse_the_whole_batch_and_are_named() -
     assert str(refusal.value).startswith("有6处")
     assert DisclosureRequest.objects.count() == 0
     assert RequestCounter.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"application": {**past_application(), "applicant_name": "长" * 201}},
+        {"remedies": (MovedRemedy("reconsideration", "县" * 121, date(2023, 4, 3)),)},
+        {"remedies": (MovedRemedy("reconsideration", "岚川县人民政府", date(2023, 3, 5)),)},
+        {
+            "remedies": (
+                MovedRemedy(
+                    "reconsideration",
+                    "岚川县人民政府",
+                    date(2023, 4, 3),
+                    result="upheld",
+                    concluded_on=date(2023, 4, 2),
+                ),
+            )
+        },
+    ],
+    ids=["name-too-long", "body-too-long", "served-before-the-request", "ended-before-served"],
+)
+def test_what_the_records_have_no_room_for_or_the_days_forbid_is_refused(changes: dict[str, Any]) -> None:
+    agency = make_agency()
+
+    with pytest.raises(MovedRequestsRefused, match="有1处"):
+        move(agency, past(agency, **changes))
+
+
+def test_of_a_past_file_the_event_after_the_answer_is_listed_and_not_the_answer() -> None:
+    agency = make_agency()
+    events = (
+        ClockEvent(date(2023, 3, 8), Kind.CORRECTED),
+        ClockEvent(date(2023, 3, 8), Kind.CORRECTION_REQUESTED),
+        ClockEvent(date(2023, 3, 20), Kind.ANSWERED),
+        ClockEvent(date(2023, 4, 3), Kind.EXTENDED),
+    )
+
+    moved = move(agency, past(agency, events=events))
+
+    assert [found.sentence for found in moved.against_the_law] == [
+        "2023年3月20日已经答复，2023年4月3日不能再记录“告知延期”，请核对日期。"
+    ]
+    kept = RequestEvent.objects.order_by("id").values_list("kind", flat=True)
+    assert list(kept) == ["correction_requested", "corrected", "answered"]
 
 
 def test_only_an_administrator_of_the_owner_moves_requests_in() -> None:

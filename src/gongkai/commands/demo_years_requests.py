@@ -12,7 +12,7 @@ from gongkai.law.calendar import working_calendar
 from gongkai.law.clock_events import ClockEvent, ClockEventKind
 from gongkai.law.clock_rules import answer_clock_rules
 from gongkai.law.clocks import answer_clock
-from gongkai.requests.moving_in import MovedRemedy, MovedRequest
+from gongkai.requests.moving_in_entries import MovedRemedy, MovedRequest
 from gongkai.requests.receipt import receipt_rule
 
 _FIRST_DAY = (1, 8)

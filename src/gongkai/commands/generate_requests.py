@@ -13,7 +13,7 @@ from gongkai.law.clock_events import ClockEvent, ClockEventKind
 
 if TYPE_CHECKING:
     from gongkai.organisations.models import Agency
-    from gongkai.requests.moving_in import MovedRequest
+    from gongkai.requests.moving_in_entries import MovedRequest
 
 CHUNK = 1000
 """Requests that come in together; one that was interrupted begins again at the next."""
@@ -86,7 +86,7 @@ def generated_requests(plan: RequestPlan, number: int) -> Iterator["MovedRequest
 def _request(
     random: Random, plan: RequestPlan, agency_id: int, application: dict[str, Any], came_on: date
 ) -> "MovedRequest":
-    from gongkai.requests.moving_in import MovedRequest
+    from gongkai.requests.moving_in_entries import MovedRequest
 
     events, ended_on = _history(random, came_on)
     has_ended = ended_on <= plan.until

@@ -4,10 +4,9 @@ A batch is taken whole or not at all, and the same batch twice changes nothing. 
 refused; what contradicts the law happened nevertheless, so it is taken over and listed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +20,7 @@ from gongkai.audit.sealing import plain_data, seal, sealing_algorithm
 from gongkai.core.errors import DomainError
 from gongkai.disclosures.permissions import require_administrator
 from gongkai.law.calendar import working_calendar
-from gongkai.law.clock_events import ClockEvent, ClockEventKind
+from gongkai.law.clock_events import ClockEvent, ClockEventKind, in_order
 from gongkai.law.clock_results import ClockResult
 from gongkai.law.clock_rules import ClockRefused, answer_clock_rules
 from gongkai.law.clocks import answer_clock
@@ -36,12 +35,13 @@ from gongkai.requests.models import (
     RequestCounter,
     RequestEvent,
 )
+from gongkai.requests.moving_in_entries import MovedRemedy, MovedRequest, entry_problems
 from gongkai.requests.moving_in_steps import awaited_records, steps_not_shown, write_awaited
 from gongkai.requests.receipt import receipt_rule
-from gongkai.requests.services.intake import APPLICATION_FIELDS, SEQUENCE
+from gongkai.requests.services.intake import SEQUENCE
 from gongkai.requests.services.records import require_text
 from gongkai.requests.services.timing import clock_values, in_readers_language
-from gongkai.requests.states import ApplicantKind, IntakeChannel, RemedyKind, RemedyResult, RequestState
+from gongkai.requests.states import RequestState
 
 ACTION = "requests.move_in"
 _NAMED = 10
@@ -52,37 +52,6 @@ class MovedRequestsRefused(DomainError):
     """A batch with entries that cannot be records of requests."""
 
     code = "moved_requests_refused"
-
-
-@dataclass(frozen=True, slots=True)
-class MovedRemedy:
-    """A reconsideration, lawsuit or complaint of the past."""
-
-    kind: str
-    body: str
-    served_on: date
-    case_number: str = ""
-    replied_on: date | None = None
-    result: str = ""
-    concluded_on: date | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovedRequest:
-    """A request as its earlier file tells it. One without an outcome is still being handled."""
-
-    agency_id: int
-    channel: str
-    submitted_on: date
-    confirmed_on: date | None = None
-    application: Mapping[str, Any]
-    events: tuple[ClockEvent, ...] = ()
-    outcome: str = ""
-    answer: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    concluded_on: date | None = None
-    remedies: tuple[MovedRemedy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +167,13 @@ class _Moved:
 
     def _clock(self) -> tuple[list[ClockEvent], ClockResult]:
         """Return the events that the clock takes, in order, and what it says; note those it refuses."""
-        events = sorted(self.record.events, key=itemgetter(0))
+        events = list(self.record.events)
         if self.record.concluded_on and not ((answer := self._answer()) and answer.by_act):
-            events.append(ClockEvent(self.record.concluded_on, ClockEventKind.ANSWERED))
+            ended = ClockEvent(self.record.concluded_on, ClockEventKind.ANSWERED)
+            events += [ended] if ended not in events else []
         taken: list[ClockEvent] = []
         result = self._result(taken)
-        for event in events:
+        for event in in_order(events):
             try:
                 result = self._result([*taken, event])
             except ClockRefused as refusal:
@@ -359,40 +329,3 @@ def _require_sound(owner: Agency, records: Sequence[MovedRequest], today: date) 
             _("%(count)s entries cannot be taken over, so nothing was. %(problems)s")
             % {"count": len(problems), "problems": " ".join(named)}
         )
-
-
-def entry_problems(record: MovedRequest, own: set[int], today: date) -> Iterator[str]:
-    """Yield why an entry cannot be a record of a request of the agencies ``own``."""
-    if record.agency_id not in own:
-        yield _("Its agency is not one of this county's. Bring it in there.")
-    if record.channel not in IntakeChannel or record.application.get("applicant_kind") not in ApplicantKind:
-        yield _("The way in which it came or the kind of applicant is unknown. Choose one of the list.")
-    if not all(str(record.application.get(name, "")).strip() for name in ("applicant_name", "asked_for")):
-        yield _("It lacks the applicant's name or what is asked for. Fill it in.")
-    if set(record.application) - APPLICATION_FIELDS:
-        yield _("It has fields that are not part of an application. Leave them out.")
-    if record.submitted_on < answer_clock_rules().periods[0].in_force_from:
-        yield _("It came before the first Disclosure Regulation took effect. Leave it out.")
-    yield from _problems_of_the_end(record)
-    days = [record.submitted_on, record.confirmed_on, record.concluded_on]
-    days += [event.on for event in record.events]
-    days += [day for one in record.remedies for day in (one.served_on, one.replied_on, one.concluded_on)]
-    if any(day and day > today for day in days):
-        yield _("It has a day that has not come yet. Correct it.")
-
-
-def _problems_of_the_end(record: MovedRequest) -> Iterator[str]:
-    if bool(record.outcome) != bool(record.concluded_on):
-        yield _("Its outcome and the day on which it ended belong together. Give both or neither.")
-    if record.outcome and record.outcome not in outcome_rules().outcomes:
-        yield _("Its outcome is none of the annual form. Choose one of the list.")
-    first = max(record.submitted_on, record.confirmed_on or record.submitted_on)
-    if record.concluded_on and record.concluded_on < first:
-        yield _("It ended before it was received. Correct one of the days.")
-    if record.confirmed_on and record.confirmed_on < record.submitted_on:
-        yield _("Its receipt was confirmed before it came in. Correct one of the days.")
-    for remedy in record.remedies:
-        if remedy.kind not in RemedyKind or remedy.result not in {"", *RemedyResult}:
-            yield _("A reconsideration or lawsuit has an unknown kind or result. Choose one of the list.")
-        if bool(remedy.result) != bool(remedy.concluded_on):
-            yield _("A reconsideration or lawsuit has a result without its day, or a day without a result.")

@@ -16,14 +16,9 @@ from gongkai.core.errors import DomainError
 from gongkai.documents.xlsx import LIST_PART, is_xlsx, read_xlsx
 from gongkai.organisations.models import Agency, AgencyVersion, User
 from gongkai.organisations.permissions import SCOPE
-from gongkai.requests.moving_in import (
-    MovedRemedy,
-    MovedRequest,
-    MovedRequests,
-    entry_problems,
-    move_in_requests,
-)
+from gongkai.requests.moving_in import MovedRequests, move_in_requests
 from gongkai.requests.moving_in_columns import MOVED_COLUMNS, CellUnreadable, event_names
+from gongkai.requests.moving_in_entries import MovedRemedy, MovedRequest, entry_problems
 from gongkai.requests.services.intake import APPLICATION_FIELDS
 
 MOST_ROWS = 20_000

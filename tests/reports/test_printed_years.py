@@ -19,7 +19,8 @@ from gongkai.registers.definitions import all_registers
 from gongkai.registers.services import import_rows
 from gongkai.reports.compiling import compile_report, compiled_cell, own_scope
 from gongkai.reports.compiling.services import enter_hand_figure
-from gongkai.requests.moving_in import MovedRemedy, MovedRequest, move_in_requests
+from gongkai.requests.moving_in import move_in_requests
+from gongkai.requests.moving_in_entries import MovedRemedy, MovedRequest
 from tests.disclosures.records import CREDIT_CODES, FIELDS
 from tests.factories import NOW, SHANGHAI, make_agency
 

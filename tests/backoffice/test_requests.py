@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from gongkai.law.calendar import working_calendar
-from gongkai.requests.models import DisclosureRequest
+from gongkai.requests import services
+from gongkai.requests.models import Decision, DisclosureRequest
 from gongkai.requests.selectors import BoardColumn, board_counts
 from tests.requests.cases import (
     ask_correction,
@@ -179,6 +180,45 @@ def test_the_decision_page_asks_for_the_facts_and_shows_what_is_missing(client, 
     assert "应当先自收到本答复之日起60日内" in text
     assert "The check found nothing missing" in text
     assert client.post(address, {**form, "revision": 2, "reason": ""}).status_code == 400
+
+
+def test_a_draft_kept_while_another_officer_handed_it_to_review_is_told_and_changes_nothing(
+    client, desk
+) -> None:
+    case = register(desk)
+    draft(desk, case, TODAY)
+    services.submit_decision(disclosure_request=case, actor=desk.lawyer, now=at(TODAY), today=TODAY)
+    address = f"/en/office/requests/{case.pk}/decision/?choice=granted/provided"
+
+    answer = client.post(address, {"revision": 2, "supplied": "1份", "supply_way": "邮寄"}, follow=True)
+
+    assert "This is not possible now: the request is “In legal review”." in answer.content.decode()
+    assert Decision.objects.get().outcome == "refused.deliberative"
+    assert "The letter as it would be signed" in page(client, f"requests/{case.pk}/decision/")
+
+
+def test_of_a_request_that_is_signed_or_ended_no_letter_is_shown_as_it_would_be_signed(
+    client, desk
+) -> None:
+    signed, withdrawn, moved = register(desk), register(desk), register(desk)
+    draft(desk, signed, TODAY)
+    review_and_sign(desk, signed, TODAY)
+    services.withdraw_request(
+        disclosure_request=withdrawn,
+        withdrawn_on=TODAY,
+        reason="",
+        actor=desk.handler,
+        now=at(TODAY),
+        today=TODAY,
+    )
+    conclude(desk, moved, TODAY)
+    Decision.objects.filter(disclosure_request=moved).update(answer="")  # as past files often have it
+
+    for case in (signed, withdrawn, moved):
+        shown = client.get(f"/en/office/requests/{case.pk}/decision/", follow=True)
+        assert shown.redirect_chain == [(f"/en/office/requests/{case.pk}/", 302)]
+        assert "This is not possible now" in shown.content.decode()
+        assert client.get(f"/en/office/requests/{case.pk}/decision/pdf/").status_code == 404
 
 
 def test_a_signed_letter_is_handed_out_as_pdf_and_word(client, desk) -> None:

@@ -11,7 +11,13 @@ from gongkai.audit.selectors import trail_of
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.backoffice.requests.acts import perform
 from gongkai.backoffice.requests.case_acts import CASE_ACTS, offered_acts
-from gongkai.backoffice.requests.fetching import SECTION, case_of, in_language, language
+from gongkai.backoffice.requests.fetching import (
+    SECTION,
+    case_of,
+    in_language,
+    language,
+    not_possible_now,
+)
 from gongkai.backoffice.requests.labels import act_label, answer_label, outcome_label
 from gongkai.core.errors import DomainError
 from gongkai.organisations.selectors import agency_version
@@ -66,12 +72,7 @@ def request_act(request: OfficerRequest, case_id: int, act: str) -> HttpResponse
         raise Http404
     form = chosen.form(request.POST or None, request.FILES or None, case=case, user=request.user)
     if request.method == "GET" and not chosen.is_offered(case):
-        messages.warning(
-            request,
-            _("This is not possible now: the request is “%(state)s”.")
-            % {"state": case.get_state_display()},
-        )
-        return redirect("backoffice:request", case.pk)
+        return not_possible_now(request, case)
     if form.is_valid():
         common = {"actor": request.user, "now": timezone.now(), "today": timezone.localdate()}
         try:

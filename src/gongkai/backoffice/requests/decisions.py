@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.backoffice.access import OfficerRequest, officers_only
-from gongkai.backoffice.requests.fetching import SECTION, case_of, in_language
+from gongkai.backoffice.requests.fetching import SECTION, case_of, in_language, not_possible_now
 from gongkai.backoffice.requests.files import letter_file
 from gongkai.backoffice.requests.forms import LongField
 from gongkai.core.errors import DomainError
@@ -25,7 +25,7 @@ from gongkai.requests.decision_needs import PARTIAL, enclosure_problem, unmet_ne
 from gongkai.requests.models import Decision, DisclosureRequest
 from gongkai.requests.rendering.paper import paper_of_draft
 from gongkai.requests.services.deciding import LAPSES
-from gongkai.requests.states import DRAFTING_STATES, GIVEN_REPLIES, RequestState
+from gongkai.requests.states import DECIDING_STATES, DRAFTING_STATES, GIVEN_REPLIES, RequestState
 
 
 class OutcomeForm(forms.Form):
@@ -67,8 +67,10 @@ def request_decision(request: OfficerRequest, case_id: int) -> HttpResponse:
     """Draft the decision, and read its letter as it would be signed."""
     case = case_of(request, case_id)
     decision: Decision | None = getattr(case, "decision", None)
-    chosen = _chosen(request, case, decision)
     may_draft = case.state in DRAFTING_STATES
+    if not may_draft and (request.method == "POST" or case.state not in DECIDING_STATES):
+        return not_possible_now(request, case)
+    chosen = _chosen(request, case, decision)
     form = None
     if chosen and may_draft:
         outcome, answer = chosen
@@ -102,7 +104,7 @@ def request_decision(request: OfficerRequest, case_id: int) -> HttpResponse:
 def request_decision_file(request: OfficerRequest, case_id: int, kind: str) -> HttpResponse:
     """Hand out the drafted letter as a file; it has no number yet."""
     case = case_of(request, case_id)
-    if not hasattr(case, "decision"):
+    if not hasattr(case, "decision") or case.state not in (*DRAFTING_STATES, *DECIDING_STATES):
         raise Http404
     today = timezone.localdate()
     return letter_file(paper_of_draft(services.decision_letter(case, case.decision, today), today), kind)

@@ -1,8 +1,10 @@
 """How pages fetch a case: through who may see it, so that another agency's does not exist."""
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from gongkai.backoffice.access import OfficerRequest
 from gongkai.law.wording import Wording
@@ -30,3 +32,12 @@ def in_language(text: Wording) -> str:
 def page_number(request: HttpRequest) -> str | None:
     """Return the page of a list that is asked for."""
     return request.GET.get("page")
+
+
+def not_possible_now(request: OfficerRequest, case: DisclosureRequest) -> HttpResponse:
+    """Lead back to the case, with a word on where it stands."""
+    messages.warning(
+        request,
+        _("This is not possible now: the request is “%(state)s”.") % {"state": case.get_state_display()},
+    )
+    return redirect("backoffice:request", case.pk)

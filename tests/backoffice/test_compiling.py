@@ -3,8 +3,9 @@
 from random import Random
 
 import pytest
+from lxml import html
 
-from gongkai.reports.models import AnnualReport, HandFigure
+from gongkai.reports.models import AnnualReport, HandFigure, ReportText
 from gongkai.requests.models import DisclosureRequest
 from tests.factories import make_agency, make_officer
 from tests.reports.test_compiling import fill
@@ -91,6 +92,29 @@ def test_the_text_of_the_whole_is_written_with_the_figures_of_the_whole(client, 
     assert f'href="{whole}"' in page
     assert text.format(received.count()) in client.get(whole).content.decode()
     assert text.format(received.filter(agency=agency).count()) in client.get(own).content.decode()
+
+
+def test_two_officers_write_parts_of_one_text_and_neither_writes_over_the_other(client, agency) -> None:
+    address = f"/en/office/reports/write/{agency.pk}/2023/"
+    opened = html.fromstring(client.get(address).content.decode()).forms[-1].form_values()
+    form = dict(opened)
+    client.post(address, form | {"overview": "甲写的总体情况。"})
+
+    late = client.post(address, form | {"overview": "乙写的总体情况。"})
+    page = late.content.decode()
+    other = client.post(address, form | {"problems": "乙写的问题。"})
+
+    assert late.status_code == 400
+    assert "compare below, then save again" in page
+    assert "乙写的总体情况。</textarea>" in page
+    assert "<p>甲写的总体情况。</p>" in page
+    assert other.status_code == 302
+    assert dict(ReportText.objects.values_list("key", "text")) == {
+        "overview": "甲写的总体情况。",
+        "problems": "乙写的问题。",
+    }
+    client.post(address, dict(html.fromstring(page).forms[-1].form_values()))
+    assert ReportText.objects.get(key="overview").text == "乙写的总体情况。"
 
 
 def test_a_figure_by_hand_entered_from_the_whole_leads_back_to_the_whole(client, agency) -> None:

@@ -1,6 +1,6 @@
 """The text of the year's report: drafted from figures, and never at odds with the tables."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -16,7 +16,7 @@ from gongkai.reports.models import ReportText
 from gongkai.reports.permissions import NotYourAgency
 from gongkai.reports.writing.places import UnknownFigure, filled, places
 from gongkai.reports.writing.sentences import drafted_text
-from gongkai.reports.writing.services import save_text
+from gongkai.reports.writing.services import TextChangedMeanwhile, save_text
 from tests.factories import NOW, make_agency, make_officer
 from tests.reports.test_compiling import fill
 
@@ -141,3 +141,20 @@ def fill_one_more(agency) -> None:
     case.received_on = case.submitted_on = case.concluded_on = day
     case.state, case.outcome = "concluded", "granted"
     case.save()
+
+
+@pytest.mark.django_db
+def test_what_another_officer_saved_in_a_part_since_it_was_opened_is_not_written_over() -> None:
+    agency = make_agency()
+    first, second = make_officer(agency), make_officer(agency)
+    act = {"agency": agency, "year": 2023, "seen_at": NOW}
+    save_text(texts={"overview": "第一人写的。"}, actor=first, now=NOW + timedelta(minutes=1), **act)
+
+    with pytest.raises(TextChangedMeanwhile, match=first.display_name):
+        save_text(texts={"overview": "第二人写的。"}, actor=second, now=NOW + timedelta(minutes=2), **act)
+    save_text(texts={"problems": "第二人写的。"}, actor=second, now=NOW + timedelta(minutes=2), **act)
+
+    assert dict(ReportText.objects.values_list("key", "text")) == {
+        "overview": "第一人写的。",
+        "problems": "第二人写的。",
+    }

@@ -1,10 +1,12 @@
 """Writing the text of the year's report: last year's beside it, figures in their places."""
 
+import hashlib
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,11 +39,20 @@ def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
     of_sum, whole, problem = request.GET.get("sum") == "on", request.GET.get("whole") == "on", ""
     scope = scope_of_all(agency, year) if of_sum or whole else own_scope(agency, year)
     report = sum_of_parts(agency, year) if of_sum else compile_report(scope)
-    texts = texts_of(scope, report)
+    seen_at = timezone.now()
+    stored = texts_of(scope, report)
+    typed: dict[str, str] = {}
     if request.method == "POST":
-        texts = {key: request.POST.get(key, text)[:LONGEST] for key, text in _all_parts(year, texts)}
+        typed = _typed(request.POST, year)
         try:
-            save_text(agency=agency, year=year, texts=texts, actor=request.user, now=timezone.now())
+            save_text(
+                agency=agency,
+                year=year,
+                texts=typed,
+                actor=request.user,
+                now=seen_at,
+                seen_at=_opened_at(request.POST),
+            )
         except DomainError as refusal:
             problem = str(refusal)
         else:
@@ -49,13 +60,14 @@ def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
             return redirect(request.get_full_path())
     previous = selectors.figures_of_year(agency, year - 1)
     before = {section.key: section.text for section in previous.sections} if previous else {}
-    shown = {key: "" if problem else filled(text, report.cells) for key, text in _all_parts(year, texts)}
+    shown = {key: filled(stored.get(key, ""), report.cells) for key in _keys(year)}
     read = replace(report, sections=[replace(one, text=shown.get(one.key, "")) for one in report.sections])
     parts: list[dict[str, Any]] = [
         {
             "key": part.key,
             "heading": part.heading.text(form_language()),
-            "text": texts.get(part.key, ""),
+            "text": typed.get(part.key, stored.get(part.key, "")),
+            "seen": _fingerprint(stored.get(part.key, "")),
             "shown": shown[part.key],
             "before": before.get(part.key, ""),
             "differences": text_difference(before[part.key], shown[part.key]) if part.key in before else [],
@@ -72,6 +84,7 @@ def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
         "whole": whole,
         "findings": [found for found in check(read, previous) if not found.keys],
         "problem": problem,
+        "seen_at": seen_at,
         "cells": [
             (key, cell.label(form_language()), report.cells[key])
             for key, cell in form_for_year(year).cells.items()
@@ -82,5 +95,24 @@ def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
     return render(request, "backoffice/reports/write.html", context, status=status)
 
 
-def _all_parts(year: int, texts: dict[str, str]) -> list[tuple[str, str]]:
-    return [(part.key, texts.get(part.key, "")) for part in outline(form_for_year(year)).parts]
+def _keys(year: int) -> list[str]:
+    return [part.key for part in outline(form_for_year(year)).parts]
+
+
+def _typed(sent: QueryDict, year: int) -> dict[str, str]:
+    """Return the parts that the person changed: those that are sent otherwise than they were shown."""
+    texts = {key: str(sent[key]).replace("\r\n", "\n")[:LONGEST] for key in _keys(year) if key in sent}
+    return {key: text for key, text in texts.items() if _fingerprint(text) != sent.get(f"seen-{key}")}
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.strip().encode()).hexdigest()
+
+
+def _opened_at(sent: QueryDict) -> datetime | None:
+    """Return when the text that is sent was opened; None where the form does not say."""
+    try:
+        moment = datetime.fromisoformat(sent.get("seen_at", ""))
+    except ValueError:
+        return None
+    return moment if timezone.is_aware(moment) else None

@@ -28,7 +28,7 @@ from tests.disclosures.records import CREDIT_CODES, NOW, TODAY, make_draft, make
 from tests.factories import make_officer, make_report, store
 from tests.registers.spreadsheets import add_document, as_csv, penalty, register, set_up_review
 from tests.renditions.leaky_files import saved
-from tests.requests.cases import RECEIVED, at, conclude, make_desk
+from tests.requests.cases import GRANT, RECEIVED, at, conclude, make_desk
 from tests.requests.cases import register as register_request
 
 MARK = "青鸟计划"
@@ -133,6 +133,11 @@ def _of_requests(county: SetUpCounty) -> Part:
     conclude(desk, case, RECEIVED)
     complaint = after.complain(disclosure_request=case, ground="not_lawful", text=MARK, now=at(RECEIVED))
     requests.archive_request(**given)
+    drafted = register_request(desk, asked_for=MARK, applicant_name=MARK)
+    requests.draft_decision(
+        disclosure_request=drafted, outcome="granted", answer="provided", facts=GRANT,
+        actor=desk.handler, now=at(RECEIVED), today=RECEIVED,
+    )  # fmt: skip
     values = {
         "case_id": case.pk,
         "letter_id": case.letters.get().pk,
@@ -145,7 +150,11 @@ def _of_requests(county: SetUpCounty) -> Part:
         "particulars_agency_id": desk.agency.pk,
         "kind": "pdf",
     }
-    return values, each("request-figure", key="requests.received.total"), [desk.handler]
+    names = {
+        **each("request-figure", key="requests.received.total"),
+        **each("request-decision", "request-decision-file", case_id=drafted.pk),
+    }
+    return values, names, [desk.handler]
 
 
 def _of_registers(county: SetUpCounty) -> Part:

@@ -160,7 +160,6 @@ def test_pages_lead_on_and_back_by_place(client, monkeypatch) -> None:
         "validity=x",
         "older=1",
         "newer=20260101-",
-        "q=%00",
         "older=99999999-1",
     ],
 )

@@ -106,7 +106,7 @@ def test_the_figures_of_one_agency_leave_the_others_out_and_name_nobody(client) 
     assert "林某某" not in page.content.decode()
 
 
-@pytest.mark.parametrize("query", ["year=1066", "year=x", "agency=nobody", "year=%00"])
+@pytest.mark.parametrize("query", ["year=1066", "year=x", "agency=nobody"])
 def test_figures_that_cannot_be_are_those_of_this_year(client, query: str) -> None:
     make_agency()
     page = client.get(f"/requests/statistics/?{query}")

@@ -1,10 +1,13 @@
 """A day at an end of the calendar is a slip of whoever typed it, not a fault of the program."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse
 
-from gongkai.core.web.fields import DayField, RecordsField
+from gongkai.core.web.fields import DayField, RecordsField, opened_at
 from gongkai.organisations.models import Agency
 from tests.factories import make_agency, make_officer
 
@@ -38,3 +41,17 @@ def test_a_key_that_no_record_can_have_is_no_choice(key: str) -> None:
     assert list(field.clean([str(agency.pk)])) == [agency]
     with pytest.raises(ValidationError):
         field.clean([str(agency.pk), key])
+
+
+@pytest.mark.parametrize(
+    ("sent", "moment"),
+    [
+        ("seen_at=2026-03-02T10:00:00%2B08:00", datetime(2026, 3, 2, 2, tzinfo=UTC)),
+        ("seen_at=x", None),
+        ("seen_at=2026-13-99T10:00:00%2B08:00", None),
+        ("seen_at=0001-01-01T00:00:00%2B14:00", None),
+        ("", None),
+    ],
+)
+def test_a_form_says_when_it_was_opened_or_nothing(sent: str, moment: datetime | None) -> None:
+    assert opened_at(QueryDict(sent)) == moment

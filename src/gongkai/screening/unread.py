@@ -23,33 +23,29 @@ _LOOK_AT_FILE = Wording(
 
 def unread_pictures(note: PicturesNotRead, *, can_be_covered: bool) -> ScreeningFinding:
     """Tell which pictures of a file were not read; those inside an office file can be covered."""
-    text = _BETWEEN.join(note.pictures)
-    return ScreeningFinding(
-        kind=ScreeningKind.UNREAD,
-        text=text,
-        start=0,
-        end=len(text),
-        reasons=(_said(note), FindingReason(_LOOK)),
-        strength=Strength.POSSIBLE,
-        replacements=(Replacement(0, len(text), COVERED),) if can_be_covered else (),
-    )
+    return _unread(_BETWEEN.join(note.pictures), note, _LOOK, can_be_covered=can_be_covered)
 
 
 def unread_file(name: str, problem: UnreadableDocument) -> ScreeningFinding:
     """Tell that a whole file could not be searched."""
-    return ScreeningFinding(
-        kind=ScreeningKind.UNREAD,
-        text=name,
-        start=0,
-        end=len(name),
-        reasons=(_said(problem), FindingReason(_LOOK_AT_FILE)),
-        strength=Strength.POSSIBLE,
-    )
+    return _unread(name, problem, _LOOK_AT_FILE, can_be_covered=False)
 
 
 def pictures_of(text: str) -> frozenset[str]:
     """Return the names of the pictures that a finding tells of."""
     return frozenset(text.split(_BETWEEN))
+
+
+def _unread(text: str, said: object, advice: Wording, *, can_be_covered: bool) -> ScreeningFinding:
+    return ScreeningFinding(
+        kind=ScreeningKind.UNREAD,
+        text=text,
+        start=0,
+        end=len(text),
+        reasons=(_said(said), FindingReason(advice)),
+        strength=Strength.POSSIBLE,
+        replacements=(Replacement(0, len(text), COVERED),) if can_be_covered else (),
+    )
 
 
 def _said(said: object) -> FindingReason:

@@ -160,7 +160,7 @@ def _first_rows(request: OfficerRequest, queue: DeskQueue, today: date) -> list[
 
 
 def _for_lists(records: DisclosureQuerySet) -> DisclosureQuerySet:
-    return records.select_related("interprets", "edited_by").defer("body_html", "interprets__body_html")
+    return records.select_related("interprets", "edited_by").without_text()
 
 
 def _rows(records: Iterable[Disclosure], today: date) -> list[RecordRow]:

@@ -1,7 +1,6 @@
 """Writing a draft. Whatever is asked for on its page, what was typed there is kept first."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +25,7 @@ from gongkai.backoffice.disclosures.labels import field_label, field_value
 from gongkai.backoffice.disclosures.lookup import editable_record
 from gongkai.backoffice.disclosures.workpiece import Workpiece
 from gongkai.core.errors import DomainError
+from gongkai.core.web.fields import opened_at
 from gongkai.disclosures import services
 from gongkai.disclosures.differences import SAME, text_difference
 from gongkai.disclosures.models import Attachment, DisclosureFinding
@@ -58,7 +58,7 @@ def keep_and_act(request: OfficerRequest, piece: Workpiece) -> HttpResponse:
     if not form.is_valid():
         return show_draft(request, piece, **shown)
     try:
-        piece.save(request, form.content(), _seen_at(request))
+        piece.save(request, form.content(), opened_at(request.POST))
     except ChangedMeanwhile as problem:
         return show_draft(request, piece, conflict=str(problem), changes=_changes(piece, form), **shown)
     except DomainError as problem:
@@ -122,13 +122,6 @@ def _decide_attribute(request: OfficerRequest, piece: Workpiece, form: Attribute
     piece.record = services.set_attribute(
         disclosure=piece.record, attribute=attribute, reason=reason, actor=request.user, now=timezone.now()
     )
-
-
-def _seen_at(request: OfficerRequest) -> datetime | None:
-    try:
-        return datetime.fromisoformat(request.POST.get("seen_at", ""))
-    except ValueError:
-        return None
 
 
 def _changes(piece: Workpiece, form: DraftForm | CorrectionForm) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.backoffice.access import OfficerRequest, officers_only
 from gongkai.core.errors import DomainError
+from gongkai.core.web.fields import opened_at
 from gongkai.disclosures.differences import text_difference
 from gongkai.law.forms import form_for_year
 from gongkai.law.outlines import outline
@@ -51,7 +51,7 @@ def write(request: OfficerRequest, agency_id: int, year: int) -> HttpResponse:
                 texts=typed,
                 actor=request.user,
                 now=seen_at,
-                seen_at=_opened_at(request.POST),
+                seen_at=opened_at(request.POST),
             )
         except DomainError as refusal:
             problem = str(refusal)
@@ -107,12 +107,3 @@ def _typed(sent: QueryDict, year: int) -> dict[str, str]:
 
 def _fingerprint(text: str) -> str:
     return hashlib.sha256(text.strip().encode()).hexdigest()
-
-
-def _opened_at(sent: QueryDict) -> datetime | None:
-    """Return when the text that is sent was opened; None where the form does not say."""
-    try:
-        moment = datetime.fromisoformat(sent.get("seen_at", ""))
-    except ValueError:
-        return None
-    return moment if timezone.is_aware(moment) else None

@@ -90,8 +90,7 @@ def _title(thing: DueThing) -> str:
 
 def _of_records(user: User, today: date) -> Iterator[_Found]:
     for records in (late_disclosures(user, today), due_soon_disclosures(user, today)):
-        plain = records.select_related("interprets").defer("body_html", "interprets__body_html")
-        listed: Iterable[Disclosure] = plain[:SHOWN]
+        listed: Iterable[Disclosure] = records.select_related("interprets").without_text()[:SHOWN]
         for record in listed:
             due = publication_due_on(record)
             if due is not None:

@@ -1,10 +1,11 @@
 """Inputs that every form of the site writes alike."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 LARGEST_KEY = 2**63 - 1
@@ -51,3 +52,11 @@ class RecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  #
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
                 )
         return super().clean(value)
+
+
+def opened_at(sent: QueryDict) -> datetime | None:
+    """Return when what a form sends was opened, by its hidden ``seen_at``; None where it does not say."""
+    try:
+        return datetime.fromisoformat(sent.get("seen_at", "")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

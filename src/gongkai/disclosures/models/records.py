@@ -76,8 +76,8 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         return self.filter(conditions[validity])
 
     def without_text(self) -> "DisclosureQuerySet":
-        """Leave the text in the database, as lists do not need it."""
-        return self.defer("body_html")
+        """Leave the text in the database, also that of a policy interpreted, as lists need neither."""
+        return self.defer("body_html", "interprets__body_html")
 
     def update(self, **kwargs: Any) -> int:
         """Refuse to change many records at once in what the public reads."""

@@ -10,8 +10,8 @@ from gongkai.law.rules import Rule, RuleBook
 from gongkai.reports.checking.case import Case
 from gongkai.reports.checking.findings import Finding
 from gongkai.reports.checking.kinds import Checker
-from gongkai.reports.checking.places import clipped, text_place
 from gongkai.reports.checking.quantities import number_in
+from gongkai.reports.checking.quoting import quoting
 from gongkai.reports.claims import Passage, sentences
 
 _MORE, _LESS = Label(zh="增加", en="more"), Label(zh="减少", en="less")
@@ -86,40 +86,25 @@ def _wrong(
     change = said.now - base
     is_right_way = change == 0 or (change > 0) == said.is_more
     if said.more is not None and (said.more != abs(change) or not is_right_way):
-        yield _finding(rule, passage, sentence, said, base, expected=str(abs(change)), found=str(said.more))
+        expected, found = str(abs(change)), str(said.more)
     elif said.percent is not None and base > 0:
         exponent = said.percent.as_tuple().exponent
         right = (Decimal(abs(change) * 100) / base).quantize(
             Decimal(1).scaleb(int(exponent)), ROUND_HALF_UP
         )
-        if right != said.percent or not is_right_way:
-            yield _finding(
-                rule, passage, sentence, said, base, expected=f"{right}%", found=f"{said.percent}%"
-            )
-
-
-def _finding(
-    rule: Rule,
-    passage: Passage,
-    sentence: re.Match[str],
-    said: _Growth,
-    base: int,
-    *,
-    expected: str,
-    found: str,
-) -> Finding:
-    text, _ = passage.sentence(*sentence.span())
-    return Finding(
-        origin=rule,
-        keys=(),
-        place=text_place(passage, text),
+        if right == said.percent and is_right_way:
+            return
+        expected, found = f"{right}%", f"{said.percent}%"
+    else:
+        return
+    yield quoting(
+        rule,
+        passage,
+        sentence,
         expected=expected,
         found=found,
-        figures={
-            "now": said.now,
-            "base": base,
-            "said": _MORE if said.is_more else _LESS,
-            "right": _MORE if said.now >= base else _LESS,
-            "sentence": clipped(text),
-        },
+        now=said.now,
+        base=base,
+        said=_MORE if said.is_more else _LESS,
+        right=_MORE if said.now >= base else _LESS,
     )

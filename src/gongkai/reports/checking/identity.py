@@ -9,7 +9,7 @@ from gongkai.law.rules import Rule, RuleBook
 from gongkai.reports.checking.case import Case
 from gongkai.reports.checking.findings import Finding
 from gongkai.reports.checking.kinds import Checker
-from gongkai.reports.checking.places import clipped, text_place
+from gongkai.reports.checking.quoting import quoting
 from gongkai.reports.claims import Passage, sentences
 
 
@@ -27,7 +27,7 @@ def own_year(rule: Rule, form: Form, book: RuleBook) -> Checker:
         for passage, sentence in _opening(case, parts):
             found = presented.search(sentence[0])
             if found is not None and int(found["year"]) != year:
-                yield _finding(rule, passage, sentence, expected=year, found=int(found["year"]))
+                yield quoting(rule, passage, sentence, expected=year, found=int(found["year"]))
                 return
         for section in case.report.sections:
             plain = fold(section.text)
@@ -36,7 +36,7 @@ def own_year(rule: Rule, form: Form, book: RuleBook) -> Checker:
             if first is not None and int(first["year"]) == year - 1:
                 passage = next(one for one in case.passages if one.section is section)
                 sentence = next(sentences(passage.folded))
-                yield _finding(rule, passage, sentence, expected=year, found=int(first["year"]))
+                yield quoting(rule, passage, sentence, expected=year, found=int(first["year"]))
                 return
 
     return check
@@ -57,7 +57,7 @@ def own_agency(rule: Rule, form: Form, book: RuleBook) -> Checker:
             for found in presented.finditer(sentence[0]):
                 name = office.sub("", found["agency"])
                 if is_body.search(name) and not _is_same(name, own):
-                    yield _finding(
+                    yield quoting(
                         rule, passage, sentence, expected=case.report.agency, found=found["agency"]
                     )
                     return
@@ -78,17 +78,3 @@ def _is_same(name: str, own: str) -> bool:
     shorter, longer = sorted((name, own), key=len)
     letters = iter(longer)
     return all(letter in letters for letter in shorter)
-
-
-def _finding(
-    rule: Rule, passage: Passage, sentence: re.Match[str], *, expected: int | str, found: int | str
-) -> Finding:
-    text, _ = passage.sentence(*sentence.span())
-    return Finding(
-        origin=rule,
-        keys=(),
-        place=text_place(passage, text),
-        expected=expected,
-        found=found,
-        figures={"sentence": clipped(text)},
-    )

@@ -40,6 +40,40 @@ def test_what_a_browser_does_not_show_is_not_read() -> None:
     assert told_of(page) == ["网页标题一二三", "文", "字", "长长的正文不会因为样式里有别的字而丢失"]
 
 
+@pytest.mark.parametrize(
+    ("page", "seen"),
+    [
+        ("<p>甲<SCRIPT>var a='<p>乙';</Script >丙<p>丁", ["甲丙", "丁"]),
+        ("<p>甲<!-- <script> --><p>乙<script>1</script><p>丙", ["甲", "乙", "丙"]),
+        ("<p>甲<!--><p>乙<script>var a='-->';</script><p>丙", ["甲", "乙", "丙"]),
+        ("<p>甲<script src='a.js' /><p>乙<script>丙</script><p>丁", ["甲", "乙", "丁"]),
+        ("<p>甲<svg><svg><text>乙</text></svg><text>丙</text></svg>丁", ["甲丁"]),
+        (
+            "<p>甲<svg viewBox='0 0 1 1'/><p>乙<svg><style>.b{}</style><text>丙</text></svg>丁",
+            ["甲", "乙丁"],
+        ),
+        ("<p>甲<style>p{}</style>乙<scripted>丙</scripted><p>丁<!-- 戊", ["甲乙丙", "丁"]),
+        ("<p>甲<p>乙<script>丙", ["甲", "乙"]),
+    ],
+)
+def test_scripts_and_drawings_are_cut_out_and_nothing_beside_them(page: str, seen: Told) -> None:
+    text = "本年度主动公开政府信息二十一条。"
+
+    assert told_of(f"<div>{text}</div>{page}") == [text, *seen]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_styles_hide_what_they_say_and_otherwise_mean_nothing(encoding: str) -> None:
+    page = (
+        "<style>.out{display:none}</style>"
+        '<table><tr><td style="color:red">一</td><td class=out>二</td></tr>'
+        '<tr><td style="display:none">三</td><td style="display&#58;none">四</td><td>五</td></tr>'
+        "</table><p style='line-height:2'>六<p style=\"VISIBILITY:\nhidden\">七"
+    )
+
+    assert told_of(page, encoding) == [[["一"], ["五"]], "六"]
+
+
 def test_a_page_that_its_script_would_show_is_read_although_hidden() -> None:
     body = "本年度主动公开政府信息二十一条。" * 9
 

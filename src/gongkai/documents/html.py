@@ -15,7 +15,7 @@ from gongkai.core.sentences import Sentence
 from gongkai.documents.encoding import in_utf8, refuse_endless_text
 from gongkai.documents.grid import BlockList
 from gongkai.documents.html_tables import Mark, Span, read_marked, span_of
-from gongkai.documents.html_unseen import drop_unseen
+from gongkai.documents.html_unseen import cut_bulk, cut_styles, drop_unseen
 from gongkai.documents.model import Document, Paragraph
 from gongkai.documents.normalise import RAISED_DIGITS
 
@@ -49,14 +49,14 @@ _FEW = 200
 
 def read_html(data: bytes, name: str, label: str = "") -> Document:
     """Read a page; ``label`` is the encoding that its envelope names, if it has one."""
-    source = _source(data, label)
+    source, sheets = _source(data, label)
     refuse_endless_text(source, name)
     root = _parse(source, name)
     title = _title(root)
     frames = [unquote(frame.get("src", "")) for frame in root.iter("frame", "iframe")]
     is_frameset = next(root.iter("frameset"), None) is not None
     lower = source.lower()
-    drop_unseen(root, lower)
+    drop_unseen(root, lower, sheets)
     if b"<sup" in lower:
         _raise_digits(root)
     spans = _mark(root, has_spans=b"rowspan" in lower or b"colspan" in lower)
@@ -85,16 +85,20 @@ def read_html(data: bytes, name: str, label: str = "") -> Document:
     return document
 
 
-def _source(data: bytes, label: str) -> bytes:
-    """Return the page in UTF-8, without pictures that are part of it."""
+def _source(data: bytes, label: str) -> tuple[bytes, list[bytes]]:
+    """Return the page in UTF-8 without pictures, scripts and style sheets, and the style sheets."""
     if len(data) > _LONG:
         data = _EMBEDDED.sub(b"", data)
-    source = in_utf8(data, label or _own_label(data)).translate(None, _FORBIDDEN)
+    if b"\0" in data:
+        # An encoding of wide characters hides where the tags are.
+        data = in_utf8(data, label or _own_label(data))
+    data, sheets = cut_bulk(data)
+    source = cut_styles(in_utf8(data, label or _own_label(data))).translate(None, _FORBIDDEN)
     if b"\xef\xbf" in source:
         source = source.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     if b"&#" in source:
         source = _FORBIDDEN_REFERENCE.sub(b"", source)
-    return _EARLY_END.sub(b"", source)
+    return _EARLY_END.sub(b"", source), sheets
 
 
 def _parse(source: bytes, name: str) -> etree._Element:

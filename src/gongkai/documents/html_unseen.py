@@ -1,6 +1,7 @@
 """What stands in a web page and no reader sees: dropped, with navigation; never most of the page."""
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -11,28 +12,16 @@ _UNSEEN = (
     "del", "s", "strike",
 )
 # fmt: on
-_HIDDEN = etree.XPath(
-    "descendant::*[@hidden"
-    " or contains(@style, 'play') or contains(@style, 'sibility') or contains(@style, 'hide')"
-    " or contains(@style, 'through')"
-    " or contains(@style, 'PLAY') or contains(@style, 'SIBILITY') or contains(@style, 'HIDE')]"
-)
+_HIDDEN = etree.XPath("descendant::*[@hidden or @style]")
 """Elements that may be hidden; which are is told by their style's words."""
-_HIDING = tuple(
-    re.compile(word)
-    for word in (
-        rb"display\s*:\s*none",
-        rb"visibility\s*:\s*hidden",
-        rb"mso-hide",
-        rb"hidden[\s=>/]",
-        rb"line-through",
-    )
-)
-"""What a page must say somewhere that hides an element by its own words."""
-_SHEETS = re.compile(rb"<(style|script)\b.*?</\1", re.DOTALL)
+_HIDING = (b"none", b"hidden", b"mso-hide", b"line-through")
+"""What a page must say somewhere that hides an element by its own words; looking for one takes longer."""
+_STYLE = re.compile(rb' style="[^"]*"')
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|text-decoration[^;]*line-through", re.I
 )
+_BULK = re.compile(rb"<(?:(script|style|svg)(?=[\s/>])|!--)")
+"""Where begins what makes up most of many pages; comments are only passed over, whatever they hold."""
 _IN_TABLES = etree.XPath("descendant::table//*[@class]")
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _OTHER_MEDIA = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
@@ -43,17 +32,57 @@ _CHROME_ROLE = re.compile(rf"role\s*=\s*[\"']?\s*(?:{'|'.join(sorted(_CHROME_ROL
 """What a page must say somewhere that has an element with such a role: looking for one takes longer."""
 _CHROME_SHARE = 0.3
 """Share of the page's text above which navigation is not believed to be mere navigation."""
-_BLANK = " \n\t\r\xa0\u3000"
 
 
-def drop_unseen(root: etree._Element, source: bytes) -> None:
+def cut_bulk(page: bytes) -> tuple[bytes, list[bytes]]:
+    """Return the page without scripts, style sheets and drawings, and the style sheets.
+
+    What is not parsed costs nothing. What does not end, or holds its like, is left to the parser.
+    """
+    lower = page.lower()
+    kept, sheets, done = [], [], 0
+    found = _BULK.search(lower)
+    while found:
+        begin, name = found.start(), found[1]
+        last = lower.find(b"</" + name, begin) if name else lower.find(b"-->", begin + 2)
+        end = lower.find(b">", last) + 1
+        if last < 0 or not end:
+            break
+        if name:
+            opened = lower.find(b">", begin) + 1
+            if lower[opened - 2 : opened] == b"/>":
+                end = opened
+            elif name != b"svg" or lower.find(b"<svg", opened, last) < 0:
+                kept.append(page[done:begin])
+                done = end
+                if name == b"style":
+                    sheets.append(page[opened:last])
+        found = _BULK.search(lower, end)
+    return b"".join((*kept, page[done:])), sheets
+
+
+class _TellingStyles(dict[bytes, bytes]):
+    """Each style attribute met, and what stays of it: all if it may hide an element, or nothing."""
+
+    def __missing__(self, attribute: bytes) -> bytes:
+        may_hide = b"&" in attribute or _HIDDEN_STYLE.search(attribute.decode("utf-8", "replace"))
+        return self.setdefault(attribute, attribute if may_hide else b"")
+
+
+def cut_styles(page: bytes) -> bytes:
+    """Return the page without the styles that only say how an element looks: half of a page out of Word."""
+    telling = _TellingStyles()
+    return _STYLE.sub(lambda found: telling[found[0]], page)
+
+
+def drop_unseen(root: etree._Element, source: bytes, sheets: Iterable[bytes] = ()) -> None:
     """Drop what no reader sees; ``source`` is the page in lower-case letters."""
-    classes = _hiding_classes(root) if b"<style" in source else frozenset()
+    classes = _hiding_classes(sheets)
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    hidden = _hidden(root) if _may_hide(source) else []
+    hidden = _hidden(root) if any(word in source for word in _HIDING) else []
     if classes:
         hidden += [row for row in _IN_TABLES(root) if not classes.isdisjoint(row.get("class", "").split())]
-    chrome = _chrome(root, has_roles=_CHROME_ROLE.search(source) is not None)
+    chrome = _chrome(root, has_roles=b"role" in source and _CHROME_ROLE.search(source) is not None)
     if not hidden and not chrome:
         return
     total = _length(root)
@@ -66,11 +95,11 @@ def drop_unseen(root: etree._Element, source: bytes) -> None:
             _remove(element)
 
 
-def _hiding_classes(root: etree._Element) -> frozenset[str]:
+def _hiding_classes(sheets: Iterable[bytes]) -> frozenset[str]:
     """Return the classes by which the page's own style sheets hide rows or parts of cells."""
     hiding: set[str] = set()
-    for sheet in root.iter("style"):
-        text = sheet.text or ""
+    for sheet in sheets:
+        text = sheet.decode("utf-8", "replace")
         if not _NO_DISPLAY.search(text):
             continue
         for rule in _OTHER_MEDIA.sub("", text).split("}"):
@@ -78,15 +107,6 @@ def _hiding_classes(root: etree._Element) -> frozenset[str]:
             if _NO_DISPLAY.search(body):
                 hiding.update(found[1] for found in map(_CLASS.fullmatch, selectors.split(",")) if found)
     return frozenset(hiding)
-
-
-def _may_hide(source: bytes) -> bool:
-    """Tell whether an element may be hidden by its own words, and not merely by a style sheet."""
-    said = [word for word in _HIDING if word.search(source)]
-    if not said:
-        return False
-    elements = _SHEETS.sub(b"", source)
-    return any(word.search(elements) for word in said)
 
 
 def _hidden(root: etree._Element) -> list[etree._Element]:
@@ -114,7 +134,7 @@ def _is_bare_navigation(element: etree._Element) -> bool:
 def _length(element: etree._Element) -> int:
     """Return how many characters an element prints, white space apart."""
     text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-    return len(text) - sum(text.count(blank) for blank in _BLANK)
+    return sum(map(len, text.split()))
 
 
 def _remove(element: etree._Element) -> None:

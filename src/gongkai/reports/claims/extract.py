@@ -38,6 +38,10 @@ class _Words:
     """A claim book, compiled."""
 
     facts: tuple[_Fact, ...]
+    facts_without_numbers: tuple[_Fact, ...]
+    """Those that a sentence without a digit may state."""
+    contexts: frozenset[re.Pattern[str]]
+    exceptions: frozenset[re.Pattern[str]]
     relevant: re.Pattern[str]
     skip: re.Pattern[str]
     own: re.Pattern[str]
@@ -112,11 +116,14 @@ def _number(digits: str) -> int | Decimal:
 
 def _stated(said: str, led: str, paragraph: str, reader: _Reader) -> Iterator[tuple[str, int | Decimal]]:
     """Return each fact that the sentence states, with its number, once."""
+    words = reader.words
     states_numbers = _DIGIT.search(said) is not None
-    for fact in reader.words.facts:
-        if (fact.context and not fact.context.search(led + said)) or (
-            fact.unless and fact.unless.search(said)
-        ):
+    # Many facts share a context: each is looked for once.
+    whole = led + said
+    contexts = {context for context in words.contexts if context.search(whole)}
+    exceptions = {exception for exception in words.exceptions if exception.search(said)}
+    for fact in words.facts if states_numbers else words.facts_without_numbers:
+        if (fact.context and fact.context not in contexts) or fact.unless in exceptions:
             continue
         values: dict[int | Decimal, None] = {}
         for pattern, value in fact.patterns:
@@ -139,8 +146,14 @@ def _compile(book: ClaimBook) -> _Words:
     def word(pattern: str) -> re.Pattern[str]:
         return re.compile(pattern) if pattern else _NEVER
 
+    facts = tuple(_fact(fact) for fact in book.facts)
     return _Words(
-        facts=tuple(_fact(fact) for fact in book.facts),
+        facts=facts,
+        facts_without_numbers=tuple(
+            fact for fact in facts if any(value is not None for _pattern, value in fact.patterns)
+        ),
+        contexts=frozenset(fact.context for fact in facts if fact.context),
+        exceptions=frozenset(fact.unless for fact in facts if fact.unless),
         relevant=re.compile(book.relevant),
         skip=word(book.skip),
         own=word(book.own),

@@ -50,11 +50,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "internal_affairs": {**NAME, "internal_class": "personnel", "reason": REASON},
     "deliberative": REFUSAL,
     "enforcement_file": {**NAME, "enforcement_file": "岚水罚〔2025〕3号案卷", "reason": REASON},
-    "special_inquiry": {
-        **NAME,
-        "special_law": "《不动产登记暂行条例》",
-        "inquiry_place": "县不动产登记中心",
-    },
+    "special_inquiry": {**NAME, "special_law": "《不动产登记暂行条例》", "inquiry_place": "县登记中心"},
     "not_existing": {**NAME, "search_account": "对档案室检索，无相符记录"},
     "not_responsible": {**NAME, "reason": "由教育部门制作", "right_agency": "岚川县教育局"},
     "still_unclear": {"unclear_points": "未写明年份"},

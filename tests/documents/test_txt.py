@@ -157,3 +157,48 @@ def test_a_real_row_keeps_its_empty_cells_and_its_order() -> None:
 @pytest.mark.parametrize("name", ["boshan-2017.txt", "dingyuan-2017.txt", "guanxian-2016.txt"])
 def test_real_prose_gives_no_tables(name: str) -> None:
     assert sample(name).tables == []
+
+
+def test_rows_filled_up_with_pipes_are_no_grid() -> None:
+    text = "规章 | 件数 | 总计 |\n甲 | 乙 | ||\n一 | | 3 | |\n二 | 1 | 2 | |\n"
+
+    document = read_txt(text.encode(), "报告.txt")
+
+    assert told(document) == [
+        [["规章", "件数", "总计"], ["甲", "乙", "", ""], ["一", "", "3", ""], ["二", "1", "2", ""]]
+    ]
+    assert not document.tables[0].exact
+
+
+def test_a_row_that_begins_with_an_empty_cell_keeps_it() -> None:
+    text = "三、结果 | 予以公开 | 1 |\n | 部分公开 | 2 |\n"
+
+    assert told_of(text) == [[["三、结果", "予以公开", "1"], ["", "部分公开", "2"]]]
+
+
+def test_one_cell_a_line_with_a_pipe_behind_it_makes_rows_of_one_width() -> None:
+    text = (
+        "二、主动公开\n第二十条第（一）项 |\n|||\n信息内容 |\n本年新\n制发件数 |\n废止 |\n有效 |\n"
+        "规章 |\n|\n0 |\n1 |\n"
+        "三、申请\n说明 |\n申请人 |\n|||\n自然人 |\n总计 |\n|||\n新收 |\n|\n2 |\n||\n结尾。"
+    )
+
+    assert told_of(text) == [
+        "二、主动公开",
+        [
+            ["第二十条第（一）项", "", "", ""],
+            ["信息内容", "本年新\n制发件数", "废止", "有效"],
+            ["规章", "", "0", "1"],
+        ],
+        "三、申请",
+        [["说明", "申请人", "", "", ""], ["自然人", "总计", "", "", ""], ["新收", "", "2", "", ""]],
+        "结尾。",
+    ]
+
+
+def test_a_table_of_tabs_may_begin_with_empty_cells() -> None:
+    text = "\t\t自然人\t总计\n一、新收\t件\t1\t2\n"
+    copied = "\t\t申请人情况\n\t\t自然人\t总计\n一、新收\t\t1\t2\n"
+
+    assert told_of(text) == [[["", "", "自然人", "总计"], ["一、新收", "件", "1", "2"]]]
+    assert told_of(copied) == ["申请人情况", [["", "", "自然人", "总计"], ["一、新收", "", "1", "2"]]]

@@ -3,7 +3,9 @@
 import pytest
 
 from gongkai.documents.model import Document, Paragraph
+from gongkai.documents.txt import read_txt
 from gongkai.law.forms import Form, all_forms
+from gongkai.reports.figures import Report
 from gongkai.reports.reading import recognise
 from gongkai.reports.reading.labels import LabelBook, block_labels, head
 
@@ -110,3 +112,62 @@ def test_a_column_heading_right_before_figures_is_no_row(spaced: bool) -> None:
     cells = lines_read(*small, *heads, received)
     assert cells["requests.concluded.total"] is None
     assert cells["requests.received.total"] == 7
+
+
+PIPES = """景澜市岚川县人民政府2022年政府信息公开工作年度报告
+一、总体情况
+二、主动公开政府信息情况
+第二十条第(一)项 | |||
+信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |
+规章(县级无此项) | |||
+行政规范性文件 | 3 | | 12 |
+第二十条第(五)项 | |||
+信息内容 | 本年处理决定数量 | ||
+行政许可 | 41 | ||
+三、收到和处理政府信息公开申请情况
+(本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和) | 申请人情况 | ||||||||
+自然人 | 法人或其他组织 | 总计 | |||||||
+商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | |||||
+一、本年新收政府信息公开申请数量 | | 5 | | - | | | 5 | ||
+二、上年结转政府信息公开申请数量 | 1 | | | | | | 1 | ||
+三、本年度办理结果 | (一)予以公开 | - | 4 | - | - | - | - | 4 | |
+(二)部分公开(区分处理的,只计这一情形,不计其他情形) | | | | | | | | ||
+(三)不予公开 | 1.属于国家秘密 | 1 | | | | | | 1 | |
+四、结转下年度继续办理 | | 1 | | | | | 1 | ||
+"""
+
+
+def applicants(report: Report, line: str) -> list[object]:
+    kinds = ("natural_person", "enterprise", "research", "public_interest", "legal_service")
+    return [report.cells[f"requests.{line}.{kind}"] for kind in (*kinds, "other_organisation", "total")]
+
+
+def one_cell_a_line(text: str) -> str:
+    """The same table with each cell on a line of its own, and what fills up a row on another."""
+    lines = []
+    for line in text.splitlines():
+        cells, _, spare = line.rpartition(" ")
+        if "|" not in line:
+            lines.append(line)
+            continue
+        if set(spare) != {"|"} or not cells.endswith("|"):
+            cells, spare = line, ""
+        lines += [f"{cell.strip()} |".strip() for cell in cells.split("|")[:-1]]
+        lines += [spare] * bool(spare)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("text", [PIPES, one_cell_a_line(PIPES)], ids=["one row a line", "one cell a line"])
+def test_empty_cells_of_rows_that_are_filled_up_with_pipes_keep_their_columns(text: str) -> None:
+    report = recognise(read_txt(text.encode(), "报告.txt"))
+
+    assert report.cells["disclosure.normative_documents.issued"] == 3
+    assert report.cells["disclosure.normative_documents.repealed"] is None
+    assert report.cells["disclosure.normative_documents.in_force"] == 12
+    assert report.cells["disclosure.licences.decisions"] == 41
+    assert applicants(report, "received") == [None, 5, None, None, None, None, 5]
+    assert applicants(report, "carried_in") == [1, None, None, None, None, None, 1]
+    assert applicants(report, "granted") == [None, 4, None, None, None, None, 4]
+    assert applicants(report, "partial") == [None] * 7
+    assert applicants(report, "refused.state_secret") == [1, None, None, None, None, None, 1]
+    assert applicants(report, "carried_out") == [None, 1, None, None, None, None, 1]

@@ -54,6 +54,8 @@ def _cell_lines(lines: Sequence[str], place: int) -> FoundRows | None:
     """Read one cell a line: each begins with a tab, a blank line ends a row."""
     rows: list[list[Entry]] = []
     end = after = place
+    if _is_row_of_tabs(lines, place + 1):
+        return None
     while after < len(lines) and lines[after].startswith("\t"):
         row, after = _cell_row(lines, after)
         if _is_prose(row):
@@ -65,6 +67,11 @@ def _cell_lines(lines: Sequence[str], place: int) -> FoundRows | None:
     if any(len(row) > 1 for row in rows):
         return FoundRows(end, rows)
     return FoundRows(max(after, place + 1))
+
+
+def _is_row_of_tabs(lines: Sequence[str], place: int) -> bool:
+    """Tell whether a line is a row of several cells, as the one above it must be, too."""
+    return place < len(lines) and "\t" in lines[place].strip()
 
 
 def _cell_row(lines: Sequence[str], place: int) -> tuple[list[Entry], int]:
@@ -121,30 +128,35 @@ def _tabbed(lines: Sequence[str], place: int) -> FoundRows | None:
     if all(not row[0][0] for row in rows):
         rows = [row[1:] for row in rows]
     if len(rows) > 1 or len(rows[0]) >= _MANY:
-        return FoundRows(end, rows, _is_even(rows))
+        return FoundRows(end, rows, _is_grid(rows))
     return None
 
 
 def _ruled(lines: Sequence[str], place: int) -> FoundRows | None:
     """Read rows drawn with pipes or box-drawing characters."""
-    groups: list[list[list[Entry]]] = [[]]
+    drawn: list[list[int]] = [[]]
     end = place
     while end < len(lines):
         line = lines[end].strip()
         if _is_border(line):
-            groups.append([])
+            drawn.append([])
         elif len(_PIPES.findall(line)) > 1:
-            groups[-1].append([(cell, end + 1) for cell in _between_pipes(line)])
+            drawn[-1].append(end)
         else:
             break
         end += 1
-    groups = [group for group in groups if group]
+    is_framed = all(_PIPES.match(lines[number].strip()) for group in drawn for number in group)
+    groups = [
+        [[(cell, number + 1) for cell in _between_pipes(lines[number], is_framed)] for number in group]
+        for group in drawn
+        if group
+    ]
     if len(groups) >= _MANY:
         rows = [_stacked(group) for group in groups]
     else:
         rows = [row for group in groups for row in group]
     if sum(map(len, groups)) > 1 or (rows and end - place > 1):
-        return FoundRows(end, rows, _is_even(rows))
+        return FoundRows(end, rows, _is_grid(rows))
     return FoundRows(end) if end > place + 1 else None
 
 
@@ -152,9 +164,10 @@ def _is_border(line: str) -> bool:
     return bool(_BORDER.fullmatch(line) and _BORDER_STROKE.search(line))
 
 
-def _between_pipes(line: str) -> list[str]:
+def _between_pipes(line: str, is_framed: bool) -> list[str]:
+    """Return the cells of a line; a pipe that it begins with is the table's frame only if all lines do."""
     cells = [cell.strip().replace("\\|", "|") for cell in _PIPES.split(line)]
-    if not cells[0]:
+    if is_framed:
         del cells[0]
     if len(cells) > 1 and not cells[-1]:
         del cells[-1]
@@ -171,6 +184,59 @@ def _stacked(lines: list[list[Entry]]) -> list[Entry]:
         )
         for place in range(width)
     ]
+
+
+def _piped_cells(lines: Sequence[str], place: int) -> FoundRows | None:
+    """Read one cell a line, each with a pipe behind it, and rows filled up with pipes to one width."""
+    width = _first_row_width(lines, place)
+    rows: list[list[Entry]] = []
+    end = place
+    while width:
+        row, after = _piped_row(lines, end, width)
+        if len(row) != width:
+            break
+        rows.append(row)
+        end = after
+    return FoundRows(end, rows, _is_grid(rows)) if len(rows) > 1 else None
+
+
+def _first_row_width(lines: Sequence[str], place: int) -> int:
+    """Return the cells up to the first line of several pipes, which ends a row; 0 if there is none."""
+    width = 0
+    for number in range(place, len(lines)):
+        pipes = _trailing_pipes(lines[number])
+        width += pipes
+        if pipes > 1:
+            return width
+        if not lines[number].strip():
+            break
+    return 0
+
+
+def _piped_row(lines: Sequence[str], place: int, width: int) -> tuple[list[Entry], int]:
+    """Read so many cells from a line on, and where they end; a line without a pipe goes on below."""
+    row: list[Entry] = []
+    begun: list[str] = []
+    while len(row) < width and place < len(lines) and len(begun) <= _MANY:
+        text = lines[place].strip()
+        pipes = _trailing_pipes(text)
+        if not text or len(text) > _PROSE or (begun and pipes > 1):
+            break
+        begun.append(text.rstrip("| "))
+        if pipes:
+            row.append(("\n".join(filter(None, begun)), place + 1))
+            row += [("", place + 1)] * (pipes - 1)
+            begun = []
+        place += 1
+    return row, place
+
+
+def _trailing_pipes(line: str) -> int:
+    """Return how many pipes a line has if it is a cell with its pipe, or pipes and nothing else."""
+    text = line.strip()
+    pipes = text.count("|")
+    is_cell = text.endswith("|") and (pipes == 1 or not text.strip("| "))
+    return pipes if is_cell else 0
 
 
 def _aligned(lines: Sequence[str], place: int) -> FoundRows | None:
@@ -205,13 +271,29 @@ def _comma_separated(lines: Sequence[str], place: int) -> FoundRows | None:
     return FoundRows(max(end, place + 1))
 
 
-def _is_even(rows: list[list[Entry]]) -> bool:
-    return len({len(row) for row in rows}) == 1
+def _is_grid(rows: list[list[Entry]]) -> bool:
+    """Tell whether the cells of the rows stand below one another: as many in each, and none filled up.
+
+    Several headings with nothing but empty cells behind them are merged ones, of a row that was filled up
+    at its end to the width of the others.
+    """
+    return len({len(row) for row in rows}) == 1 and not any(_is_filled_up(row) for row in rows)
+
+
+def _is_filled_up(row: list[Entry]) -> bool:
+    texts = [text for text, _ in row]
+    filled = texts[: texts.index("")] if "" in texts else []
+    return (
+        len(filled) > 1
+        and not any(texts[len(filled) :])
+        and not any(_FIGURE.fullmatch(text) for text in filled)
+    )
 
 
 _RECOGNISERS: tuple[tuple[Callable[[str], bool], Recogniser], ...] = (
     (lambda line: line[:1] == "\t" and "\t" not in line.strip(), _cell_lines),
     (lambda line: "\t" in line.strip(), _tabbed),
+    (lambda line: _trailing_pipes(line) == 1, _piped_cells),
     (lambda line: _PIPES.search(line) is not None or _is_border(line.strip()), _ruled),
     (lambda line: _GAP.search(line.strip()) is not None, _aligned),
     (lambda line: line.count(",") > 1, _comma_separated),

@@ -1,5 +1,8 @@
 """Which column of a block each figure of a printed row stands in, and what in the row is no figure."""
 
+from collections.abc import Callable, Iterable
+from enum import Enum
+
 from gongkai.documents.normalise import fold
 from gongkai.law.units import printed_units
 from gongkai.reports.reading.columns import ColumnHeadings
@@ -43,31 +46,77 @@ def is_value_row(row: PrintedRow, values: list[RowCell]) -> bool:
     return others <= 1 and any(not cell.number.blank for cell in values)
 
 
-def by_order(values: list[RowCell], wanted: int) -> dict[int, RowCell] | None:
+class Spare(Enum):
+    """On which side of a row's figures the empty cells stand that belong to no column of the form."""
+
+    BEFORE = "before"
+    """Label columns that lost their merged cells."""
+    AFTER = "after"
+    """The table's own border, or what fills a row up to the width of the others."""
+
+
+def by_order(
+    values: list[RowCell], wanted: int, spare: Callable[[], Spare | None] = lambda: None
+) -> dict[int, RowCell] | None:
     """Return the values in the form's order when there are just as many as columns.
 
-    Empty cells behind a full row are the table's own border, as web pages saved as text have it; empty
-    cells before a row that ends in its total are label columns that lost their merged cells.
+    Of more cells than columns those on one side must be empty; where a row alone does not show on which,
+    ``spare`` tells where they stand in the whole table.
     """
     more = len(values) - wanted
-    if more > 0 and not values[-1].number.blank and all(cell.number.blank for cell in values[:more]):
-        return dict(enumerate(values[more:]))
-    surplus = values[wanted:]
-    full = all(not cell.number.blank for cell in values[:wanted])
-    if len(values) < wanted or (surplus and not (full and all(cell.number.blank for cell in surplus))):
-        return None
-    return dict(enumerate(values[:wanted]))
+    if more > 0:
+        sides = _spare_sides(values, wanted)
+        side = _certain_side(values, wanted) or spare()
+        if side not in sides:
+            return None
+        values = values[more:] if side is Spare.BEFORE else values[:wanted]
+    return dict(enumerate(values)) if len(values) == wanted else None
 
 
-def without_unit(values: list[RowCell], wanted: int) -> tuple[str, list[RowCell]]:
-    """Take the unit's own cell out of a row's values; return the unit of money if it is one."""
-    units = [cell for cell in values if _is_unit(cell)]
+def spare_side(rows: Iterable[PrintedRow], labels: BlockLabels) -> Spare | None:
+    """Return on which side all rows of a block leave cells empty, if that is one side only."""
+    sides = set(Spare)
+    for row in rows:
+        last = max((index for index, cell in enumerate(row.cells) if not cell.is_figure), default=None)
+        if last is not None and labels.rows.find(row.cells[last].cell.text) is not None:
+            sides &= _spare_sides(row.cells[last + 1 :], len(labels.block.value_columns))
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _spare_sides(values: list[RowCell], wanted: int) -> set[Spare]:
+    """Return the sides on which the cells beyond the columns are all empty."""
+    more = max(0, len(values) - wanted)
+    empty = {Spare.BEFORE: _all_blank(values[:more]), Spare.AFTER: _all_blank(values[wanted:])}
+    return {side for side, is_empty in empty.items() if is_empty}
+
+
+def _certain_side(values: list[RowCell], wanted: int) -> Spare | None:
+    """Return the side where a row's spare cells stand if its figures fill the other, or it has none."""
+    if not values[-1].number.blank:
+        return Spare.BEFORE
+    if _all_blank(values) or not any(cell.number.blank for cell in values[:wanted]):
+        return Spare.AFTER
+    return None
+
+
+def _all_blank(values: list[RowCell]) -> bool:
+    return all(cell.number.blank for cell in values)
+
+
+def without_unit(values: list[RowCell], wanted: int, *, has_column: bool) -> tuple[str, list[RowCell]]:
+    """Take the unit's own cell out of a row's values; return the unit of money if it is one.
+
+    Only where the form ``has_column`` for units may a stroke stand in it.
+    """
+    units = [cell for cell in values if _is_unit(cell, has_column)]
     if len(values) > wanted and units:
         values = [cell for cell in values if cell is not units[0]]
         return money_unit(units[0].cell.text), values
     return "", values
 
 
-def _is_unit(cell: RowCell) -> bool:
+def _is_unit(cell: RowCell, may_be_stroke: bool) -> bool:
     text = fold(cell.cell.text)
-    return text in printed_units() or bool(text and cell.number.blank and _STROKES.issuperset(text))
+    return text in printed_units() or bool(
+        may_be_stroke and text and cell.number.blank and _STROKES.issuperset(text)
+    )

@@ -21,7 +21,7 @@ from gongkai.reports.reading.labels import (
     headings_of,
 )
 from gongkai.reports.reading.numbers import PrintedNumber, fits, in_unit, says_nothing
-from gongkai.reports.reading.placing import by_heading, by_order, is_value_row, without_unit
+from gongkai.reports.reading.placing import by_heading, by_order, is_value_row, spare_side, without_unit
 from gongkai.reports.reading.rows import PrintedRow, RowCell
 
 _MANY_COLUMNS = 5
@@ -63,11 +63,13 @@ class Recogniser:
         self._column_cores = column_cores(form)
         self._heads: list[str] = []
         self._said: set[str] = set()
+        self._rows: Sequence[PrintedRow] = ()
 
     def read_rows(self, rows: Sequence[PrintedRow]) -> None:
         """Take in the rows of one printed table."""
         above = ColumnHeadings()
         self._heads = []
+        self._rows = rows
         for row in rows:
             is_labelled = self._read_row(row, above)
             if row.table.exact and not is_labelled:
@@ -170,14 +172,16 @@ class Recogniser:
             values = [cell for cell in values if cell.is_figure]
         unit = ""
         if block.unit_column or not row.table.exact:
-            unit, values = without_unit(values, len(block.value_columns))
+            unit, values = without_unit(values, len(block.value_columns), has_column=block.unit_column)
         by_column = by_heading(found.labels, values, above)
         if (
             by_column is None
             and self._foreign.isdisjoint(self._heads)
             and self._is_under_its_heading(block)
         ):
-            by_column = by_order(values, len(block.value_columns))
+            by_column = by_order(
+                values, len(block.value_columns), lambda: spare_side(self._rows, found.labels)
+            )
         if by_column is None:
             self._cannot(row, line.label, len(values), len(block.value_columns))
             return

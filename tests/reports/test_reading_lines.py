@@ -171,3 +171,13 @@ def test_empty_cells_of_rows_that_are_filled_up_with_pipes_keep_their_columns(te
     assert applicants(report, "partial") == [None] * 7
     assert applicants(report, "refused.state_secret") == [1, None, None, None, None, None, 1]
     assert applicants(report, "carried_out") == [None, 1, None, None, None, None, 1]
+
+
+def test_figures_of_a_row_whose_empty_cells_were_left_out_are_not_read() -> None:
+    """One figure may stand in any of the columns; the row is only filled up to its width."""
+    left_out = PIPES.replace("数量 | | 5 | | - | | | 5 | ||", "数量 | 5 | 5 | |||||||")
+    for text in (left_out, one_cell_a_line(left_out)):
+        report = recognise(read_txt(text.encode(), "报告.txt"))
+
+        assert applicants(report, "received") == [None] * 7
+        assert applicants(report, "carried_in") == [1, None, None, None, None, None, 1]

@@ -30,6 +30,8 @@ _ENTRY = 60
 """Characters that an entry of a table hardly exceeds in plain text."""
 _MANY = 3
 _PIPES = re.compile(r"(?<!\\)[|｜│┃║]")
+_FILLING = re.compile(r"(?<=\s)\|{2,}$")
+"""Pipes without a space between them, which are no cells but fill a row up."""
 _BORDER = re.compile(r"[\s+:|\-=─━┄┅┈┉═╌╍┌-╋╔-╬]{3,}")
 _BORDER_STROKE = re.compile("[-=─━═]")
 _PARTIAL_BORDER = re.compile("[─━═]+|-{3,}|={3,}")
@@ -128,8 +130,22 @@ def _tabbed(lines: Sequence[str], place: int) -> FoundRows | None:
     if all(not row[0][0] for row in rows):
         rows = [row[1:] for row in rows]
     if len(rows) > 1 or len(rows[0]) >= _MANY:
-        return FoundRows(end, rows, _is_grid(rows))
+        return FoundRows(end, rows, _is_even(rows))
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What the pipes at both ends of a table's lines are."""
+
+    is_framed: bool
+    """Whether a pipe at the beginning is the frame, and no empty cell before it."""
+    is_filled: bool
+    """Whether rows are filled up at their end, for merged cells and for empty ones left out."""
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> "_Style":
+        return cls(all(map(_PIPES.match, lines)), any(map(_FILLING.search, lines)))
 
 
 def _ruled(lines: Sequence[str], place: int) -> FoundRows | None:
@@ -145,9 +161,9 @@ def _ruled(lines: Sequence[str], place: int) -> FoundRows | None:
         else:
             break
         end += 1
-    is_framed = all(_PIPES.match(lines[number].strip()) for group in drawn for number in group)
+    style = _Style.of([lines[number].strip() for group in drawn for number in group])
     groups = [
-        [[(cell, number + 1) for cell in _between_pipes(lines[number], is_framed)] for number in group]
+        [[(cell, number + 1) for cell in _between_pipes(lines[number].strip(), style)] for number in group]
         for group in drawn
         if group
     ]
@@ -156,7 +172,7 @@ def _ruled(lines: Sequence[str], place: int) -> FoundRows | None:
     else:
         rows = [row for group in groups for row in group]
     if sum(map(len, groups)) > 1 or (rows and end - place > 1):
-        return FoundRows(end, rows, _is_grid(rows))
+        return FoundRows(end, rows, _is_even(rows))
     return FoundRows(end) if end > place + 1 else None
 
 
@@ -164,12 +180,13 @@ def _is_border(line: str) -> bool:
     return bool(_BORDER.fullmatch(line) and _BORDER_STROKE.search(line))
 
 
-def _between_pipes(line: str, is_framed: bool) -> list[str]:
-    """Return the cells of a line; a pipe that it begins with is the table's frame only if all lines do."""
-    cells = [cell.strip().replace("\\|", "|") for cell in _PIPES.split(line)]
-    if is_framed:
+def _between_pipes(line: str, style: _Style) -> list[str]:
+    cells = [cell.strip().replace("\\|", "|") for cell in _PIPES.split(_FILLING.sub("", line))]
+    if style.is_framed:
         del cells[0]
     if len(cells) > 1 and not cells[-1]:
+        del cells[-1]
+    if style.is_filled and len(cells) > 1 and not cells[-1] and not _FILLING.search(line):
         del cells[-1]
     return ["" if _PARTIAL_BORDER.fullmatch(cell) else cell for cell in cells]
 
@@ -193,11 +210,11 @@ def _piped_cells(lines: Sequence[str], place: int) -> FoundRows | None:
     end = place
     while width:
         row, after = _piped_row(lines, end, width)
-        if len(row) != width:
+        if not row:
             break
         rows.append(row)
         end = after
-    return FoundRows(end, rows, _is_grid(rows)) if len(rows) > 1 else None
+    return FoundRows(end, rows) if len(rows) > 1 else None
 
 
 def _first_row_width(lines: Sequence[str], place: int) -> int:
@@ -214,21 +231,28 @@ def _first_row_width(lines: Sequence[str], place: int) -> int:
 
 
 def _piped_row(lines: Sequence[str], place: int, width: int) -> tuple[list[Entry], int]:
-    """Read so many cells from a line on, and where they end; a line without a pipe goes on below."""
+    """Read a row of so many cells, without those that only fill it up; nothing if it has another width.
+
+    A line without a pipe goes on below.
+    """
     row: list[Entry] = []
     begun: list[str] = []
-    while len(row) < width and place < len(lines) and len(begun) <= _MANY:
+    filling = 0
+    while len(row) + filling < width and place < len(lines) and len(begun) <= _MANY:
         text = lines[place].strip()
         pipes = _trailing_pipes(text)
         if not text or len(text) > _PROSE or (begun and pipes > 1):
             break
         begun.append(text.rstrip("| "))
-        if pipes:
+        if pipes > 1:
+            filling = pipes
+        elif pipes:
             row.append(("\n".join(filter(None, begun)), place + 1))
-            row += [("", place + 1)] * (pipes - 1)
             begun = []
         place += 1
-    return row, place
+    if len(row) + filling != width:
+        return [], place
+    return row[:-1] if not (filling or row[-1][0]) else row, place
 
 
 def _trailing_pipes(line: str) -> int:
@@ -271,23 +295,8 @@ def _comma_separated(lines: Sequence[str], place: int) -> FoundRows | None:
     return FoundRows(max(end, place + 1))
 
 
-def _is_grid(rows: list[list[Entry]]) -> bool:
-    """Tell whether the cells of the rows stand below one another: as many in each, and none filled up.
-
-    Several headings with nothing but empty cells behind them are merged ones, of a row that was filled up
-    at its end to the width of the others.
-    """
-    return len({len(row) for row in rows}) == 1 and not any(_is_filled_up(row) for row in rows)
-
-
-def _is_filled_up(row: list[Entry]) -> bool:
-    texts = [text for text, _ in row]
-    filled = texts[: texts.index("")] if "" in texts else []
-    return (
-        len(filled) > 1
-        and not any(texts[len(filled) :])
-        and not any(_FIGURE.fullmatch(text) for text in filled)
-    )
+def _is_even(rows: list[list[Entry]]) -> bool:
+    return len({len(row) for row in rows}) == 1
 
 
 _RECOGNISERS: tuple[tuple[Callable[[str], bool], Recogniser], ...] = (

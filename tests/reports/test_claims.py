@@ -283,3 +283,44 @@ def test_an_amount_in_the_text_may_be_rounded_as_far_as_it_is_printed(said: str,
     report.sections = sections_of("2021", {"overview": f"本年度行政事业性收费{said}万元。"})
 
     assert bool([f for f in check(report) if f.rule == "AR2021-X3-01"]) is is_found
+
+
+NOTHING_CHALLENGED = {"reconsideration.total": 0, "litigation": 0}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("收到针对我镇信息公开事务的行政复议0件。", {"reconsideration.total": 0}),
+        ("收到针对我镇信息公开事务的行政诉讼2件。", {"litigation": 2}),
+        ("因政府信息公开引发的行政复议、行政诉讼3件。", {}),
+        ("政府信息公开行政复议、行政诉讼0条。", NOTHING_CHALLENGED),
+        ("我镇公开信息无误，无提起政府信息公开行政复议诉讼情况。", NOTHING_CHALLENGED),
+        ("本年度未收到法人或者其他组织对依申请公开政府信息的申请。", {}),
+        ("本年度未收到公民、法人或者其他组织对政府信息公开的申请。", {"requests.received.total": 0}),
+        ("本年度我镇未收到申请公开事项。", {"requests.received.total": 0}),
+        ("未收到行政许可申请；全年未接到信息公开申请。", {"requests.received.total": 0}),
+        (
+            "年度无依申请公开事项，无行政复议、行政诉讼。",
+            {"requests.received.total": 0, **NOTHING_CHALLENGED},
+        ),
+        ("共收到8项依申请公开，均已答复。", {"requests.received.total": 8}),
+        (
+            "依申请公开受理6件，办结6件。",
+            {"requests.received.total": 6, "requests.concluded.total": 6},
+        ),
+        (
+            "全年收到依申请公开事项94件，结转2024年办理3件。",
+            {"requests.received.total": 94, "requests.carried_out.total": 3},
+        ),
+    ],
+)
+def test_what_a_sentence_is_about_is_known_from_all_of_it(sentence: str, found: dict[str, object]) -> None:
+    assert _claims(sentence, agency=TOWN) == found
+
+
+def test_channels_of_the_older_table_need_not_repeat_what_was_disclosed() -> None:
+    said = "政府网站公开信息数71条，政务微信公开数63条。"
+
+    assert _claims(said, form_id="2014", year=2018)["channel.wechat"] == 63
+    assert _claims("年度无依申请公开事项。", form_id="2014", year=2018) == {"received.total": 0}

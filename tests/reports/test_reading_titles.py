@@ -1,7 +1,10 @@
 import pytest
 
-from gongkai.documents.model import Paragraph
+from gongkai.documents.model import Document, Paragraph
 from gongkai.law.forms import form
+from gongkai.reports.figures import Report
+from gongkai.reports.reading import recognise
+from gongkai.reports.reading.recognise import NotAnAnnualReport
 from gongkai.reports.reading.sections import find_headings
 from gongkai.reports.reading.titles import author, find_title, full_name, stated_title
 
@@ -96,3 +99,55 @@ def test_a_part_is_known_by_its_heading_whatever_its_number(heading: str) -> Non
         (4, "problems"),
         (6, "other"),
     ]
+
+
+def read(*lines: str) -> Report:
+    return recognise(Document("report.txt", "txt", blocks=[Paragraph(line) for line in lines]))
+
+
+PARTS = ("一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agency"),
+    [
+        ("现公布《景澜市2023年政府信息公开工作年度报告》。", "景澜市人民政府"),
+        ("根据《条例》要求，云岭镇政府编制2023年政府信息公开年度报告。", "云岭镇人民政府"),
+        ("特向社会公布2023年度政府信息公开年度报告。", ""),
+        ("本报告由泥皋镇人民政府党政办公室编制。", "泥皋镇人民政府"),
+        ("本报告由泥皋街道综合办公室编制。", "泥皋街道办事处"),
+        ("如有疑问请与岚川县大数据管理局（地址：一号楼）联系。", "岚川县大数据管理局"),
+        ("如有疑问，请与云岭乡党政办联系（电话：1）。", "云岭乡人民政府"),
+        ("如有疑问，请与泥皋街道信息公开领导小组办公室联系。", "泥皋街道办事处"),
+        ("如有疑问，请与岚川县人民政府办公室联系。", ""),
+    ],
+)
+def test_a_report_that_lost_its_title_is_of_the_body_that_its_first_lines_name(
+    sentence: str, agency: str
+) -> None:
+    assert read(sentence, *PARTS).agency == agency
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [
+        ("现将2019年我县政府信息公开工作情况报告如下：", 2019),
+        ("截止2023年12月31日我局发布信息34条。", 2023),
+        ("（一）主动公开情况。2022年通过网站公开信息73条，公开了2021年度决算。", 2022),
+        ("2022年我局努力工作，比2021年多公开1条。", 2022),
+        ("我局努力工作，比2021年多公开1条。", None),
+    ],
+)
+def test_a_report_that_lost_its_title_is_of_the_year_that_its_text_speaks_of(
+    sentence: str, year: int | None
+) -> None:
+    assert read(*PARTS[:1], sentence, *PARTS[1:]).year == year
+
+
+def test_a_report_with_a_whole_title_may_have_parts_of_its_own() -> None:
+    parts = ("一、主要任务落实", "二、平台建设", "三、附件说明")
+
+    assert read("景澜市2018年政府信息公开工作年度报告", *parts).agency == "景澜市人民政府"
+    for title in ("岚川县关于做好2018年政府信息公开工作年度报告", "岚川县2018年政府信息公开年报编制的通知"):
+        with pytest.raises(NotAnAnnualReport):
+            read(title, *parts)

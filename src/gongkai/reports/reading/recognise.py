@@ -16,7 +16,14 @@ from gongkai.reports.reading.pages import join_pages
 from gongkai.reports.reading.rows import table_rows
 from gongkai.reports.reading.sections import PREAMBLE, Heading, find_headings, split
 from gongkai.reports.reading.tables import Reading, Recogniser
-from gongkai.reports.reading.titles import TitleFound, author, find_title, stated_title, year_of_period
+from gongkai.reports.reading.titles import (
+    TitleFound,
+    author,
+    find_title,
+    stated_title,
+    year_of_period,
+    year_of_text,
+)
 
 _FEWEST_LABELS = 6
 """Labels of a form that a document must print to be read as that form."""
@@ -114,7 +121,9 @@ def _title(paragraphs: Sequence[Paragraph], before: int) -> TitleFound | None:
 def _is_about_disclosure(title: TitleFound | None, headings: Sequence[Heading]) -> bool:
     """Tell whether the text has a report's title over parts, or the parts that a report has."""
     known = [heading for heading in headings if not heading.key.startswith("section_")]
-    return bool(known) if title is not None else len(known) >= _FEWEST_PARTS
+    if title is None:
+        return len(known) >= _FEWEST_PARTS
+    return bool(known) or (title.is_complete and len(headings) >= _FEWEST_PARTS)
 
 
 def _year(title: TitleFound | None, paragraphs: Sequence[Paragraph]) -> int | None:
@@ -124,7 +133,7 @@ def _year(title: TitleFound | None, paragraphs: Sequence[Paragraph]) -> int | No
         year = year_of_period(paragraph.text)
         if year is not None:
             return year
-    return None
+    return year_of_text(paragraph.text for paragraph in paragraphs)
 
 
 def _form_of(year: int | None) -> Form:

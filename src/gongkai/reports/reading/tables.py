@@ -172,7 +172,9 @@ class Recogniser:
             values = [cell for cell in values if cell.is_figure]
         unit = ""
         if block.unit_column or not row.table.exact:
-            unit, values = without_unit(values, len(block.value_columns), has_column=bool(block.unit_column))
+            unit, values = without_unit(
+                values, len(block.value_columns), has_column=bool(block.unit_column)
+            )
         by_column = by_heading(found.labels, values, above)
         if (
             by_column is None

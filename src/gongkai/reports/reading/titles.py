@@ -1,7 +1,7 @@
 """Whose report it is, and for which year: from its title and from how it says who made it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongkai.documents.model import Paragraph
@@ -17,7 +17,7 @@ _NO_YEAR = re.compile(rf"(?P<before>.*?)(?P<subject>{_SUBJECT})工作?年度(?:�
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PERIOD = re.compile(rf"(?P<year>{_YEAR})年0?1月0?1日(?:起|始)?,?[至到-]")
 _AUTHOR = re.compile(
-    r"(?:报告)?(?:由|是)(?P<agency>[\u4e00-\u9fff]{4,30}?)(?:办公室|政务公开|政府信息公开|按照|根据|依据|编制)"
+    r"(?:报告)?(?:由|是)(?P<agency>[\u4e00-\u9fff]{4,30}?)(?:(?:党政综合|党政|综合)?办公室|政务公开|政府信息公开|按照|根据|依据|编制)"
 )
 _LONGEST_TITLE = 60
 _LONGEST_PREAMBLE = 1_000
@@ -25,18 +25,33 @@ _TITLE_LINES = 3
 _ENDS_TITLE = re.compile(r"[报報]告|年[报報]")
 _REMARK = 12
 """Characters that may follow a title, such as （全文）."""
+_COMPLETE = re.compile(r"(?!.*(?:做好|报送|开展|印发)).*(?:报告|年报)(?:\([^()]*\))?")
 _PLACE = re.compile(r"(?:省|市|县|区|旗|镇|乡|盟|州)$")
 _BODY = re.compile(
     r"(?:政府|局|委|委员会|办公室|办|厅|院|中心|站|所|处|会|队|社|馆|学校|公司|街道|镇|乡|县|区|市|省|旗|管委会)$"
 )
 _LEADING = re.compile(r"^(?:关于|[-·.、>|]|首页|标题|公报标题|名称)+")
 _APART = re.compile(r"[:,>|》»]")
-_NO_NAME = re.compile(r"我|本(?:单位|机关|局|委|办|街|镇|乡)|根据|按照|依据|全文|数据|^的$")
+_NO_NAME = re.compile(r"我|本(?:单位|机关|局|委|办|街|镇|乡)|根据|按照|依据|全文|(?<!大)数据|社会$|^的$")
 """Says by itself that something is not the name of a body."""
 _SENTENCE = re.compile(r"我|本单位|根据|按照|依据|依照|现将|现向|特向|如对|要求|编制")
 _STATED = re.compile(
-    rf"(?:现将|公布|公开|编制|发布)(?P<before>[^,。;:《》]{{0,30}}?)(?P<year>{_YEAR})年?度?(?P<between>[^,。;:《》]{{0,30}}?)"
+    rf"(?:现将|公布|公开|编制|发布)《?(?P<before>[^,。;:《》]{{0,30}}?)(?P<year>{_YEAR})年?度?(?P<between>[^,。;:《》]{{0,30}}?)"
     rf"(?P<subject>{_SUBJECT})(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)"
+)
+_STATED_BY = re.compile(rf"(?:^|[,。;])(?P<agency>[\u4e00-\u9fff]{{4,30}}?)(?:编制|公布|发布)(?={_YEAR}年)")
+_CONTACT = re.compile(
+    r"请(?:与|联系|咨询|致电)(?P<agency>[\u4e00-\u9fff]{3,40}?)"
+    r"(?:(?:政府)?(?:信息|政务)公开(?:工作)?(?:领导小组)?办公室|(?:党政综合|党政|综合)?办(?:公室)?)?(?:联系|\(|,)"
+)
+_STATED_YEAR = (
+    re.compile(
+        rf"现将[^,。;]{{0,12}}?(?P<year>{_YEAR})年度?[^,。;]{{0,30}}公开[^,。;]{{0,16}}(?:报告|公布)"
+    ),
+    re.compile(rf"截[至止]到?(?P<year>{_YEAR})年(?:底|12月31日)"),
+)
+_OPENING_YEAR = re.compile(
+    rf"(?:\([一二三四五六七八九十\d]+\)[^。:]{{0,24}}[。:])?(?P<year>{_YEAR})年(?!\d)"
 )
 
 
@@ -51,6 +66,11 @@ class TitleFound:
     """Index of the title's first paragraph."""
     last: int
     """Index of the title's last paragraph."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether the title names body and year and is a report's, not one of a notice on reports."""
+        return bool(self.agency and self.year and _COMPLETE.fullmatch(_plain(self.text)))
 
 
 def find_title(paragraphs: Sequence[Paragraph], before: int) -> TitleFound | None:
@@ -147,16 +167,31 @@ def year_of(text: str) -> int:
 
 def stated_title(text: str) -> TitleFound | None:
     """Return what a sentence such as 现将……2022年政府信息公开工作年度报告公布如下 says of the report."""
-    match = _STATED.search(_plain(text))
+    plain = _plain(text)
+    match = _STATED.search(plain)
     if match is None:
         return None
-    return TitleFound("", full_name(_agency_in(match)), year_of(match["year"]), -1, -1)
+    agency, by = _agency_in(match), _STATED_BY.search(plain)
+    if not agency and by and _is_body(by["agency"]):
+        agency = by["agency"]
+    return TitleFound("", full_name(agency), year_of(match["year"]), -1, -1)
 
 
 def year_of_period(text: str) -> int | None:
     """Return the year whose first of January the text names as the beginning of its figures."""
     match = _PERIOD.search(fold(text))
     return year_of(match["year"]) if match else None
+
+
+def year_of_text(texts: Iterable[str]) -> int | None:
+    """Return the year that the text reports on as it says, else the only one that paragraphs begin with."""
+    plain = [fold(text) for text in texts]
+    for pattern in _STATED_YEAR:
+        match = next(filter(None, map(pattern.search, plain)), None)
+        if match is not None:
+            return year_of(match["year"])
+    opening = {year_of(match["year"]) for match in map(_OPENING_YEAR.match, plain) if match}
+    return opening.pop() if len(opening) == 1 else None
 
 
 def author(text: str, agency: str) -> str:
@@ -166,8 +201,21 @@ def author(text: str, agency: str) -> str:
     """
     for match in _AUTHOR.finditer(_plain(text)):
         name = full_name(match["agency"])
-        if not agency and _is_name(name) and not _NO_NAME.search(name):
+        if not agency and _is_body(match["agency"]):
             return name
         if agency and name != agency and name.endswith(agency):
             return name
-    return agency
+    return agency or _contact(text)
+
+
+def _contact(text: str) -> str:
+    """Return the body whom readers are told to ask, unless an office answers for a whole government."""
+    match = _CONTACT.search(_plain(text))
+    if match is None or match["agency"].endswith("人民政府") or not _is_body(match["agency"]):
+        return ""
+    return full_name(match["agency"])
+
+
+def _is_body(name: str) -> bool:
+    """Tell whether words taken from a sentence are the name of a body."""
+    return _is_name(full_name(name)) and not _NO_NAME.search(name)

@@ -217,3 +217,16 @@ def test_what_was_found_on_a_part_of_a_page_is_moved_to_its_place() -> None:
 def test_a_sentence_is_no_page_number() -> None:
     assert is_page_number("— 12 —")
     assert not is_page_number("12件")
+
+
+def test_a_row_of_figures_goes_on_in_no_other_line() -> None:
+    words = tuple(
+        Word(text, LEFT + 60 * place, LEFT + 60 * place + 20) for place, text in enumerate("甲123")
+    )
+    rows = [replace(line("甲 1 2 3", at=place), words=words) for place in range(2)]
+
+    assert texts(page(1, *rows, line("正文。", at=2), *FULL))[:3] == ["甲 1 2 3", "甲 1 2 3", "正文。"]
+
+
+def test_strokes_that_stand_for_nothing_stay_apart() -> None:
+    assert tidy("总 计 — － 12 —4") == "总计— － 12 —4"

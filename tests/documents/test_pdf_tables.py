@@ -344,3 +344,12 @@ def test_prose_with_wide_gaps_is_no_table(tmp_path: Path) -> None:
     )
 
     assert read(tmp_path, content).tables == []
+
+
+def test_strokes_that_only_set_rows_apart_make_no_cells(tmp_path: Path) -> None:
+    level = "".join(bar(100, y - 0.5, 300, 1) for y in YS)
+    ends = "".join(bar(x, YS[-1], 0.6, YS[0] - YS[-1]) for x in (100, 400))
+
+    for ruling in (level, level + ends):
+        [table] = read(tmp_path, ruling + "".join(WORDS)).tables
+        assert told(table) == GRID

@@ -18,7 +18,9 @@ CELL_PADDING = 12.0
 WIDE_SPACE = "\u2003"
 """Marks a gap that stays a space, while :func:`tidy` takes others away."""
 _PART_OF_FIGURE = re.compile(r"[\d.,]+")
-_LOST_SPACE = re.compile(r"(?<![!-~]) +| +(?![!-~])")
+_FIGURE = re.compile(r"[\d.,]+|[-—/]")
+_FIGURES_IN_A_ROW = 3
+_LOST_SPACE = re.compile(r"(?<![!-~—–－]) +| +(?![!-~—–－])")
 _PAGE_NUMBER = re.compile(
     r"[\s\-－—–―─·•.~|<>《》〈〉_]*"
     r"(?:第?\s*\d{1,4}\s*页?|第\s*[一二三四五六七八九十百]{1,5}\s*页|[Pp]age\s*\d{1,4}|[ivxIVX]{1,5})"
@@ -175,6 +177,8 @@ class _Flow:
         """Tell whether a line continues the paragraph before it."""
         last = self._open[-1]
         last_page = self._last_page or page
+        if _is_row(last) or _is_row(line):
+            return False
         size = max(last.size, line.size)
         alike = _ALIKE if line.origin is Origin.TEXT else _ALIKE_IN_PICTURES
         if min(last.size, line.size) < alike * size:
@@ -200,6 +204,12 @@ class _Flow:
             own = _agreed_margins([page])
             self._margins[page.number] = own or self._usual or _outer_margins(page)
         return self._margins[page.number]
+
+
+def _is_row(line: PrintedLine) -> bool:
+    """Tell whether several figures stand apart in a line, as in a row of a table without rules."""
+    figures = sum(1 for word in line.words for piece in word.text.split() if _FIGURE.fullmatch(piece))
+    return figures >= _FIGURES_IN_A_ROW and len(line.words) > 1
 
 
 def _room(following: PrintedLine, size: float) -> float:

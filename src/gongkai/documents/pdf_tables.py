@@ -14,6 +14,8 @@ _Place = tuple[int, int]
 
 _PROSE = 400
 """Letters in one cell beyond which it is a text, not an entry of a table."""
+_ONE_COLUMN = 2
+"""Lines upright of a single column: strokes that only set rows apart hold no cells."""
 _ABUTS = 0.1
 """Of a letter's height: the gap within a word is smaller."""
 _CUT = 0.2
@@ -40,7 +42,7 @@ def ruled_tables(
             number: text_in_cell(inside, lattice.width(lattice.fields[number]))
             for number, inside in content.items()
         }
-        if sum(map(bool, texts.values())) > 1 and not _is_layout(texts):
+        if sum(map(bool, texts.values())) > 1 and len(lattice.xs) > _ONE_COLUMN and not _is_layout(texts):
             tables.append(TablePart(_rows(lattice, texts, page), lattice.ys[0]))
         else:
             outside.extend(glyph for inside in content.values() for glyph in inside)

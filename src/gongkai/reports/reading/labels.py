@@ -19,6 +19,8 @@ _NUMBERING = re.compile(
     r"^(?:其中:?|[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)、?|\d{1,2}[.、,:)]|[a-fA-F][.、])+"
 )
 _REMARK = re.compile(r"\([^()]*\)")
+MANY_COLUMNS = 5
+"""Columns of a block that so many figures behind a label are not found in any other table."""
 _CLOSE = 80
 _APART = 6
 _SHORTEST = 4

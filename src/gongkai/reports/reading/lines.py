@@ -13,9 +13,17 @@ from gongkai.documents.model import Block, GridCell, Paragraph, Table
 from gongkai.documents.normalise import fold
 from gongkai.law.forms import Form
 from gongkai.law.units import printed_units
-from gongkai.reports.reading.labels import BlockLabels, Match, block_labels, core, foreign_columns, head
+from gongkai.reports.reading.labels import (
+    MANY_COLUMNS,
+    BlockLabels,
+    Match,
+    block_labels,
+    core,
+    foreign_columns,
+    head,
+)
 from gongkai.reports.reading.numbers import parse_number, says_nothing
-from gongkai.reports.reading.rows import PrintedRow, RowCell, row_cell
+from gongkai.reports.reading.rows import PrintedRow, RowCell, pieces, row_cell
 
 _LONGEST_CELL = 60
 """Characters in a cell; the longest label of the forms has 41."""
@@ -50,7 +58,7 @@ def _block_tokens(block: Block) -> Iterator[GridCell]:
     elif not block.exact:
         for cell in block.cells():
             if cell.text.strip():
-                yield cell
+                yield from pieces(cell)
 
 
 def _tokens(paragraph: Paragraph) -> Iterator[GridCell]:
@@ -173,13 +181,15 @@ def _headed(
 ) -> bool:
     """Tell whether the block's column headings stood before, and not those of another form just above.
 
-    Long headings are often torn, so a third of them is enough.
+    Long headings are often torn, so a third of them is enough; so many figures behind a label as in a
+    wide block stand nowhere else.
     """
     seen = {index for match in before for index in match.lines}
     columns = labels.block.columns
     found = sum(1 for index in seen if columns[index].is_value)
     just_above = {core(token.text) for token in near}
-    return found * 3 >= len(labels.block.value_columns) and foreign.isdisjoint(just_above)
+    wanted = len(labels.block.value_columns)
+    return (found * 3 >= wanted or wanted >= MANY_COLUMNS) and foreign.isdisjoint(just_above)
 
 
 def _column_headings(tokens: Sequence[GridCell], labels: BlockLabels) -> Iterator[tuple[int, Match]]:

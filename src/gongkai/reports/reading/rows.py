@@ -3,7 +3,7 @@
 A row keeps, for each cell, what is printed above it in the same column, when the columns are known.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gongkai.documents.model import GridCell, Origin, Table
 from gongkai.reports.reading.numbers import BLANK, PrintedNumber, parse_number, parse_seen_number
@@ -39,7 +39,9 @@ def table_rows(table: Table) -> list[PrintedRow]:
     """Return the rows of a table; a cell merged over rows stands in each of them."""
     if not table.exact:
         return [
-            PrintedRow(table, index, [row_cell(cell, table.number) for cell in row])
+            PrintedRow(
+                table, index, [row_cell(piece, table.number) for cell in row for piece in pieces(cell)]
+            )
             for index, row in enumerate(table.rows, start=1)
         ]
     rows: dict[int, list[RowCell]] = {}
@@ -53,6 +55,14 @@ def table_rows(table: Table) -> list[PrintedRow]:
         cells.sort(key=_left_edge)
         printed.append(PrintedRow(table, number, cells))
     return printed
+
+
+def pieces(cell: GridCell) -> list[GridCell]:
+    """Return the figures that came to stand in one cell of a page that rules no columns, else the cell."""
+    words = cell.text.split()
+    if cell.page is None or len(words) <= 1 or not all(parse_number(word).readable for word in words):
+        return [cell]
+    return [replace(cell, text=word) for word in words]
 
 
 def row_cell(cell: GridCell, table: int) -> RowCell:

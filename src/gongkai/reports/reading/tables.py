@@ -13,6 +13,7 @@ from gongkai.law.forms import Form, Label, Line, PrintedBlock
 from gongkai.reports.figures import Source, Value
 from gongkai.reports.reading.columns import ColumnHeadings
 from gongkai.reports.reading.labels import (
+    MANY_COLUMNS,
     BlockLabels,
     block_labels,
     column_cores,
@@ -23,9 +24,6 @@ from gongkai.reports.reading.labels import (
 from gongkai.reports.reading.numbers import PrintedNumber, fits, in_unit, says_nothing
 from gongkai.reports.reading.placing import by_heading, by_order, is_value_row, spare_side, without_unit
 from gongkai.reports.reading.rows import PrintedRow, RowCell
-
-_MANY_COLUMNS = 5
-"""Columns of a block that so many figures behind a label are not found in any other table."""
 
 
 @dataclass(slots=True)
@@ -203,7 +201,7 @@ class Recogniser:
 
         Its labels alone do not make a row the form's: 行政许可 also stands in tables of other things.
         """
-        if block.unit_column or len(block.value_columns) >= _MANY_COLUMNS:
+        if block.unit_column or len(block.value_columns) >= MANY_COLUMNS:
             return True
         return not self._said.isdisjoint(headings_of(block))
 
@@ -315,8 +313,8 @@ class _Headings:
         self._seen[id(labels)] = 0
 
     def complete(self, labels: BlockLabels) -> bool:
-        """Tell whether there were as many headings as the block has value columns."""
-        return self._seen.get(id(labels), 0) >= len(labels.block.value_columns)
+        """Tell whether there were most of the headings that the block has; a page may tear some of them."""
+        return self._seen.get(id(labels), 0) * 3 >= len(labels.block.value_columns) * 2
 
 
 def source(printed: RowCell) -> Source:

@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from gongkai.documents.normalise import fold, folded_from, repair
+from gongkai.documents.normalise import fold, fold_scripts, folded_from, repair, simplified
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,18 @@ def test_every_folded_character_knows_where_it_came_from(text: str) -> None:
     assert len(places) == len(fold(text))
     assert all(character in fold(text[place]) for character, place in zip(fold(text), places, strict=True))
     assert places == sorted(places)
+
+
+def test_both_scripts_have_one_spelling_character_by_character() -> None:
+    assert fold_scripts("縣人民政府關於印發「公租房」實施辦法的通知（臺賬）") == (
+        "县人民政府关于印发公租房实施办法的通知(台账)"
+    )
+    assert fold_scripts("乾隆年间的头发、幹部、干燥") == "干隆年间的头发、干部、干燥"
+
+
+def test_folding_scripts_is_folding_and_then_simplifying_and_keeps_every_place() -> None:
+    everything = "".join(map(chr, range(0x20, 0xD800))) + "\uf9dc\uf900\uff01\U0002f800"
+
+    assert fold_scripts(everything) == simplified(fold(everything))
+    assert fold_scripts(fold_scripts(everything)) == fold_scripts(everything)
+    assert len(fold_scripts(everything)) == len(folded_from(everything))

@@ -73,6 +73,21 @@ def test_marks_alone_are_nothing_to_look_for(client: Client, office: Office) -> 
     assert "search-total" not in html
 
 
+def test_of_marks_alone_the_page_says_what_can_be_searched_for(client: Client) -> None:
+    sentence = "Type at least one letter, digit or Chinese character"
+
+    assert sentence in words(page(client, "/en/search/?q=？！。。"))
+    assert sentence not in words(page(client, "/en/search/"))
+
+
+def test_either_script_finds_the_other_and_is_marked(client: Client, office: Office) -> None:
+    make_published(office, title="农业灌溉用水补贴办法")
+    catch_up(today=TODAY)
+
+    assert "<mark>农业灌溉</mark>用水" in page(client, "/search/?q=標題:農業灌溉")
+    assert "用水<mark>补贴</mark>办法" in page(client, "/search/?q=補貼")
+
+
 def test_filters_are_links_with_counts_and_can_be_taken_back(client: Client, office: Office) -> None:
     make_published(office)
     catch_up(today=TODAY)

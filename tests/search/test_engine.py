@@ -17,7 +17,7 @@ from gongkai.search.engine import (
 from gongkai.search.tokens import folded, folded_parts
 from tests.search.indexes import DAY, keys, make_document, make_index, question
 
-CHARACTERS = "的一政府信息公开县人民办公室通知预算水利低保年月日号0123456789abPM（）〔〕，。．.*?[\\"
+CHARACTERS = "的一政府信息公开縣县人民办辦公室发發通知预算低保年月日号0123456789abPM（）〔〕，。．.*?[\\"
 
 
 def made_up_documents(count: int = 400) -> list[tuple[int, str, str]]:
@@ -42,6 +42,16 @@ def test_every_part_of_a_text_is_found_exactly_as_a_plain_scan_finds_it(where: s
             wanted = folded(source[start : start + length]) or "政"
             scanned = {key for key, text in texts.items() if wanted in text}
             assert set(keys(engine, wanted)) == scanned, wanted
+
+
+def test_a_text_in_one_script_is_found_by_words_in_the_other(where: str) -> None:
+    engine = make_index(
+        where,
+        [make_document(1, "公共租赁住房补贴办法"), make_document(2, "公共租賃住房補貼辦法")],
+    )
+
+    for typed in ("租賃住房補貼", "租赁住房补贴", "貼", "“公共租賃”"):
+        assert set(keys(engine, typed)) == {1, 2}, typed
 
 
 def test_any_single_character_is_found_where_it_stands(where: str) -> None:

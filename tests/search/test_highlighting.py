@@ -14,6 +14,11 @@ def test_what_was_looked_for_is_marked_as_it_is_written() -> None:
     )
 
 
+def test_either_script_is_marked_where_the_other_was_typed() -> None:
+    assert marked("關於住房補貼的通知", [folded("住房补贴")])[1] == Piece("住房補貼", is_match=True)
+    assert marked("关于住房补贴的通知", [folded("住房補貼")])[1] == Piece("住房补贴", is_match=True)
+
+
 def test_spaces_inside_a_word_do_not_hide_it() -> None:
     assert marked("低 保标准", ["低保"])[0] == Piece("低 保", is_match=True)
 

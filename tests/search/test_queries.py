@@ -30,6 +30,18 @@ def test_fields_are_named_in_both_languages_and_with_either_colon() -> None:
     ]
 
 
+def test_fields_are_named_in_traditional_characters_too_and_a_word_stays_as_it_was_typed() -> None:
+    [title, number] = parse_query("標題:補貼 發文字號：嵐政發").words
+
+    assert (title.field, title.text, title.typed) == (SearchField.TITLE, "补贴", "補貼")
+    assert (number.field, number.text) == (SearchField.NUMBER, "岚政发")
+
+
+def test_synonyms_and_numbers_are_known_in_traditional_characters() -> None:
+    assert parse_query("醫保").words[0].texts == ("医保", "医疗保险", "医疗保障")
+    assert parse_query("嵐政發〔2024〕第5號").shortcuts == parse_query("岚政发〔2024〕5号").shortcuts
+
+
 def test_an_agency_is_also_looked_for_by_the_codes_of_its_name() -> None:
     [word] = parse_query("机关:财政局").words
 
@@ -44,6 +56,11 @@ def test_a_document_number_is_a_shortcut_to_its_document_and_to_those_that_cite_
         ExactKey(NUMBER_KEY, "岚政发|2024|5", NUMBER_FIRST),
         Phrase("岚政发(2024)5号"),
     )
+
+
+def test_a_number_with_spaces_behind_the_name_of_its_field_is_a_shortcut() -> None:
+    assert parse_query("發文字號：岚政发 2024 5").shortcuts == parse_query("岚政发〔2024〕5号").shortcuts
+    assert parse_query("Number: 岚政发24年5号").shortcuts == parse_query("岚政发〔2024〕5号").shortcuts
 
 
 def test_an_index_number_is_a_shortcut() -> None:

@@ -26,7 +26,16 @@ def numbered(office, number: str, **changes):
 
 @pytest.mark.parametrize(
     "typed",
-    ["岚政发〔2024〕5号", "岚政发[2024]5号", "岚政发2024 5", "岚政发（2024）第５号", "文号:岚政发2024-5"],
+    [
+        *(
+            "岚政发〔2024〕5号",
+            "岚政发[2024]5号",
+            "岚政发2024 5",
+            "岚政发（2024）第５号",
+            "文号:岚政发2024-5",
+        ),
+        *("岚政发〔24〕5号", "岚政发24年5号", "嵐政發《2024》5號", "文号：岚政发 2024 5", "岚政发2024/5"),
+    ],
 )
 def test_a_document_number_typed_any_way_finds_its_document_first(typed: str) -> None:
     office = make_office()
@@ -140,6 +149,16 @@ def test_the_seam_of_two_words_and_marks_without_letters_are_not_taken_for_words
 
     assert likely_words(engine, "高倒") == []
     assert likely_words(engine, "(2)") == []
+
+
+def test_no_mark_of_punctuation_is_suggested_inside_a_word(tmp_path) -> None:
+    titles = ["灌溉、供水工程", "灌溉区"]
+    engine = make_engine(
+        tmp_path / "other", [make_document(key, title=title) for key, title in enumerate(titles, 1)]
+    )
+
+    assert "灌溉区" in likely_words(engine, "灌溉曲")
+    assert not [word for word in likely_words(engine, "灌溉曲") if "、" in word]
 
 
 @pytest.mark.parametrize(

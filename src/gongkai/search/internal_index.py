@@ -21,7 +21,7 @@ from gongkai.search.internal import (
 from gongkai.search.tantivy_index import EmbeddedIndex, GenerationWriter, readable
 from gongkai.search.tokens import folded_parts, pairs
 
-INTERNAL_FORMAT = 1
+INTERNAL_FORMAT = 2
 """Counted up when the fields or their content change: an index of another format is built anew."""
 
 _KEY, _WHAT, _STORED, _ORDER, _AGENCY = "key", "what", "stored", "order", "agency"

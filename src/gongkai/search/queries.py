@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from gongkai.documents.normalise import simplified
 from gongkai.search.engine import (
     AGENCY_KEY,
     INDEX_KEY,
@@ -35,6 +36,8 @@ FIELD_NAMES: Mapping[str, SearchField] = {
     "agency": SearchField.ISSUER,
 }
 _FIELD = "|".join(sorted(FIELD_NAMES, key=len, reverse=True))
+_OF_NUMBERS = "|".join(name for name, field in FIELD_NAMES.items() if field == SearchField.NUMBER)
+_IN_FRONT_OF_NUMBERS = re.compile(rf"(?:{_OF_NUMBERS})\s*[:：]\s*", re.IGNORECASE)
 _QUOTES = '"“”„‟「」『』＂'
 _WORD = re.compile(
     rf"(?:(?P<field>{_FIELD})\s*[:：]\s*)?"
@@ -110,7 +113,9 @@ class Query:
 def parse_query(typed: str) -> Query:
     """Take apart what was typed."""
     typed = " ".join(typed[:LONGEST_QUERY].split())
-    words = tuple(word for found in _WORD.finditer(typed) if (word := _query_word(found)))
+    # In simplified script every character keeps its place, so names of fields are known in either.
+    found = _WORD.finditer(simplified(typed))
+    words = tuple(word for one in found if (word := _query_word(typed, one)))
     return Query(typed, words[:MOST_WORDS], _shortcuts(typed))
 
 
@@ -124,12 +129,12 @@ def number_keys(typed: str) -> list[ExactKey | Phrase]:
 
 
 def _shortcuts(typed: str) -> Alternatives:
-    return tuple(number_keys(typed))
+    return tuple(number_keys(_IN_FRONT_OF_NUMBERS.sub("", simplified(typed))))
 
 
-def _query_word(found: re.Match[str]) -> QueryWord | None:
+def _query_word(whole: str, found: re.Match[str]) -> QueryWord | None:
     name = "quoted" if found["quoted"] else "word"
-    typed = found[name]
+    typed = whole[slice(*found.span(name))]
     text = folded(typed)
     if not text:
         return None

@@ -27,13 +27,17 @@ QUESTION_WORDS_FILE = Path(__file__).parent / "data" / "question_words.yaml"
 def likely_words(engine: SearchEngine, word: str, most: int = 3) -> list[str]:
     """Return folded words one character away from ``word`` that are found.
 
-    Words that have synonyms stand first, then those of the same length; among these the most frequent.
+    Words that have synonyms stand first, then those of the same length; among these the most frequent. No
+    mark of punctuation is put into a word.
     """
     if not SHORTEST <= len(word) <= LONGEST or word in synonyms() or not any(map(str.isalpha, word)):
         return []
     pairs = _KnownPairs(engine)
+    marks = _marks(word)
     candidates = {
-        one: strength for one, strength in _candidates(word, pairs) if one != word and len(one) > 1
+        one: strength
+        for one, strength in _candidates(word, pairs)
+        if one != word and len(one) > 1 and _marks(one) <= marks
     }
     strongest = sorted(candidates, key=lambda one: (-candidates[one], one))
     terms = [one for one in synonyms() if _is_one_change_away(word, one)]
@@ -76,6 +80,10 @@ def _longest_part(engine: SearchEngine, text: str) -> tuple[str, int]:
             break
         part, count = text[:end], more
     return part, count
+
+
+def _marks(word: str) -> set[str]:
+    return {character for character in word if not character.isalnum()}
 
 
 def _is_one_change_away(word: str, other: str) -> bool:

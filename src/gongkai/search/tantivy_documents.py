@@ -19,7 +19,7 @@ from gongkai.search.internal import feed_data, read_feed
 from gongkai.search.numbers import document_number, index_number_key
 from gongkai.search.tokens import folded_parts, indexed_form, pairs
 
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 """Counted up when the fields change: an index of another format is built anew."""
 
 KIND, KEY, STORED, PUBLISHED, WEIGHT, CHANGES = "what", "key", "stored", "published", "weight", "changes"

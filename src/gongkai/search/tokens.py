@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from operator import add
 
-from gongkai.documents.normalise import fold
+from gongkai.documents.normalise import fold_scripts
 
 BOUNDARY = "¶"
 _ENDS = re.compile(r"[\n\t]+")
@@ -17,8 +17,8 @@ _RUNS = re.compile(f"{BOUNDARY}{{2,}}")
 
 
 def folded(text: str) -> str:
-    """Return the one spelling in which texts are compared: without white space, in small letters."""
-    return small_letters(fold(text).replace(BOUNDARY, ""))
+    """Return the one spelling in which texts are compared: no white space, simplified, small letters."""
+    return small_letters(fold_scripts(text).replace(BOUNDARY, ""))
 
 
 def small_letters(text: str) -> str:
@@ -32,7 +32,7 @@ def small_letters(text: str) -> str:
 def folded_parts(texts: Iterable[str]) -> str:
     """Return the folded paragraphs and cells of texts, each followed by the boundary."""
     whole = _ENDS.sub(BOUNDARY, "\n".join(texts).replace(BOUNDARY, ""))
-    return _RUNS.sub(BOUNDARY, small_letters(fold(whole)) + BOUNDARY).removeprefix(BOUNDARY)
+    return _RUNS.sub(BOUNDARY, small_letters(fold_scripts(whole)) + BOUNDARY).removeprefix(BOUNDARY)
 
 
 def pairs(text: str) -> list[str]:

@@ -29,7 +29,7 @@ from gongkai.search.internal import feed_data, read_feed
 from gongkai.search.numbers import document_number, index_number_key
 from gongkai.search.tokens import BOUNDARY, folded_parts, pairs
 
-CLUSTER_FORMAT = 1
+CLUSTER_FORMAT = 2
 """Counted up when the fields or tokens change: an index of another format is built anew."""
 
 TOKENS, KNOWN, CHANGES, WEIGHT, PUBLISHED = "tokens", "known", "changes", "weight", "published"

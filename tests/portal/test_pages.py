@@ -119,6 +119,14 @@ def test_report_page_carries_the_tags_of_an_article(client) -> None:
     assert content_of(page, "ContentSource") == ["岚川县人民政府"]
 
 
+def test_the_page_of_an_agency_describes_that_agency_under_the_one_name_of_the_column(client) -> None:
+    page = tree(client, "/agencies/lanchuan/")
+
+    assert content_of(page, "ColumnName") == ["政府信息公开"]
+    assert content_of(page, "Description") == ["岚川县人民政府政府信息公开。"]
+    assert content_of(page, "ColumnKeywords") == ["政府信息公开，岚川县人民政府，机关"]
+
+
 @pytest.mark.parametrize(
     "address", ["/reports/lanchuan/2023/", "/compare/agencies/?year=2023&show=outcomes"]
 )

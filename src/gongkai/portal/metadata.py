@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from gongkai.organisations.models import AgencyVersion
 from gongkai.reports.models import AnnualReport
 
 
@@ -46,6 +47,19 @@ def agencies_column() -> PageColumn:
         description=_("The agencies that must disclose information, and how to reach them."),
         keywords=_("government information disclosure, agencies, contact"),
         type=_("Government information disclosure"),
+    )
+
+
+def agency_column(agency: AgencyVersion) -> PageColumn:
+    """Return the column of one agency's own page, under the one name that the specification gives all."""
+    section = _("Government information disclosure")
+    facts = {"agency": agency.local_name, "section": section}
+    return PageColumn(
+        name=section,
+        description=_("%(agency)s: %(section)s.") % facts,
+        keywords=_("government information disclosure, %(agency)s, %(section)s")
+        % {**facts, "section": _("Agencies")},
+        type=section,
     )
 
 

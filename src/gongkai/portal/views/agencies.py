@@ -17,7 +17,7 @@ from gongkai.portal.agency_frame import AgencyFrame, agency_frame
 from gongkai.portal.disclosures.keyset import newest
 from gongkai.portal.disclosures.views.lists import ListedRecord
 from gongkai.portal.measures import MEASURE_GROUPS
-from gongkai.portal.metadata import agencies_column
+from gongkai.portal.metadata import agencies_column, agency_column
 from gongkai.portal.report_rows import agency_report_rows
 
 SHOWN_GROUP = MEASURE_GROUPS[0]
@@ -54,7 +54,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     records = newest(Disclosure.objects.published(), NEWEST_RECORDS, agency_ids=frame.agency_ids)
     context = {
         "section": "agencies",
-        "column": agencies_column(),
+        "column": agency_column(frame.version),
         "crumbs": frame.crumbs(),
         "frame": frame,
         "agency": frame.version,

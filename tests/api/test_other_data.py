@@ -187,6 +187,19 @@ def test_a_search_without_its_index_says_to_come_back(client, settings, tmp_path
     assert response.json()["error"]["code"] == "search_unavailable"
 
 
+def test_the_dcat_catalogue_says_of_everything_what_portals_require(client, county) -> None:
+    catalogue = client.get(f"{ROOT}/dcat.jsonld").json()
+    datasets = catalogue["dcat:dataset"]
+
+    assert {"dct:title", "dct:description", "dct:publisher"} <= set(catalogue)
+    for dataset in datasets:
+        assert {"dct:title", "dct:description", "dct:publisher", "dcat:distribution"} <= set(dataset)
+        assert dataset["dct:publisher"]["@id"] == catalogue["dct:publisher"]["@id"]
+    files = [file for dataset in datasets for file in dataset["dcat:distribution"]]
+    assert all(file["dcat:accessURL"] == file["dcat:downloadURL"] for file in files)
+    assert catalogue["@context"]["dct:modified"] == {"@type": "xsd:dateTime"}
+
+
 def test_every_download_of_the_dcat_catalogue_is_there(client, county) -> None:
     catalogue = client.get(f"{ROOT}/dcat.jsonld").json()
     files = [

@@ -45,6 +45,14 @@ def test_head_is_get_without_its_content(client, county, address: str) -> None:
     assert bare.headers["Content-Type"] == whole.headers["Content-Type"]
 
 
+def test_nothing_is_said_of_the_length_of_what_is_streamed(client) -> None:
+    bare = client.head(f"{ROOT}/disclosures.jsonl")
+
+    assert "Content-Length" not in bare.headers
+    assert bare.headers["ETag"] == client.get(f"{ROOT}/disclosures.jsonl").headers["ETag"]
+    assert b"".join(bare.streaming_content) == b""
+
+
 def test_a_record_says_when_records_last_changed(client, county) -> None:
     address = f"{ROOT}/disclosures/{POLICY}"
     changed = client.get(address).headers["Last-Modified"]

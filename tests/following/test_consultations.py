@@ -52,6 +52,14 @@ def test_the_calendar_of_all_consultations_can_be_subscribed_to(
     assert "未写明截止日期" in str(calendar.walk("VEVENT")[0]["DESCRIPTION"])
 
 
+def test_a_calendar_without_consultations_is_still_one_that_programs_take(office: Office, client) -> None:
+    calendar = Calendar.from_ical(client.get("/consultations.ics").content)
+
+    assert [part.name for part in calendar.subcomponents] == ["VTIMEZONE"]
+    assert calendar.subcomponents[0]["TZID"] == "Asia/Shanghai"
+    assert "METHOD" not in calendar  # It would make of the calendar an invitation, which names its sender.
+
+
 PERIOD = {
     "opens_on": date(2026, 3, 9),
     "closes_on": date(2026, 4, 8),

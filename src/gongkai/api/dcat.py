@@ -18,6 +18,9 @@ CONTEXT = {
     "dct": "http://purl.org/dc/terms/",
     "spdx": "http://spdx.org/rdf/terms#",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "dct:modified": {"@type": "xsd:dateTime"},
+    "dcat:byteSize": {"@type": "xsd:nonNegativeInteger"},
 }
 MEDIA_TYPES = {
     "csv": "text/csv",
@@ -31,24 +34,30 @@ _IANA = "https://www.iana.org/assignments/media-types/"
 @router.get("/dcat.jsonld", summary=words.DCAT, url_name="dcat")
 def dcat(request: HttpRequest) -> HttpResponse:
     """Describe every dataset with the files that it may be taken by. Three queries."""
+    publisher = {"@id": page_address(request, "portal:about")}
+    datasets = [
+        _records(request),
+        _reports(request),
+        *_registers(request),
+        *(_nightly(request, one) for one in described_files(request)),
+    ]
     catalogue = {
         "@context": CONTEXT,
         "@id": own_address(request, "dcat.jsonld"),
         "@type": "dcat:Catalog",
         "dct:title": _named(settings.SITE["name"], settings.SITE["name_en"]),
-        "dct:publisher": {"@type": "foaf:Organization", "foaf:name": settings.SITE["sponsor"]},
+        "dct:description": _named(
+            "主动公开的政府信息、登记册和年度报告，以数据文件提供。",
+            "Information disclosed proactively, registers and annual reports, as files of data.",
+        ),
+        "dct:publisher": {**publisher, "@type": "foaf:Organization", "foaf:name": settings.SITE["sponsor"]},
         "dcat:service": {
             "@type": "dcat:DataService",
             "dct:title": _named("开放接口", "Interface for programs"),
             "dcat:endpointURL": {"@id": own_address(request, "disclosures")},
             "dcat:endpointDescription": {"@id": own_address(request, "openapi.json")},
         },
-        "dcat:dataset": [
-            _records(request),
-            _reports(request),
-            *_registers(request),
-            *(_nightly(request, one) for one in described_files(request)),
-        ],
+        "dcat:dataset": [{**one, "dct:publisher": publisher} for one in datasets],
     }
     return HttpResponse(json_bytes(catalogue), content_type="application/ld+json; charset=utf-8")
 
@@ -96,15 +105,16 @@ def _nightly(request: HttpRequest, one: dict[str, Any]) -> dict[str, Any]:
         "@id": f"{own_address(request, 'bulk')}#{one['id']}",
         "@type": "dcat:Dataset",
         "dct:title": _named(one["title"], one["title_en"]),
+        "dct:description": _named(
+            "每夜生成的数据文件，附校验值。", "Files of data made every night, with their checksums."
+        ),
         "dct:modified": one["made_at"],
         "dct:accrualPeriodicity": {
             "@id": "http://publications.europa.eu/resource/authority/frequency/DAILY"
         },
         "dcat:distribution": [
             {
-                "@type": "dcat:Distribution",
-                "dcat:downloadURL": {"@id": file["url"]},
-                "dcat:mediaType": {"@id": _IANA + file["media_type"]},
+                **_file(file["url"], file["media_type"]),
                 "dcat:byteSize": file["bytes"],
                 "spdx:checksum": {
                     "spdx:algorithm": {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"},
@@ -122,14 +132,16 @@ def _dataset(address: str, title: Any, description: Any, files: dict[str, str]) 
         "@type": "dcat:Dataset",
         "dct:title": title,
         "dct:description": description,
-        "dcat:distribution": [
-            {
-                "@type": "dcat:Distribution",
-                "dcat:downloadURL": {"@id": file},
-                "dcat:mediaType": {"@id": _IANA + MEDIA_TYPES[name]},
-            }
-            for name, file in files.items()
-        ],
+        "dcat:distribution": [_file(file, MEDIA_TYPES[name]) for name, file in files.items()],
+    }
+
+
+def _file(address: str, media_type: str) -> dict[str, Any]:
+    return {
+        "@type": "dcat:Distribution",
+        "dcat:accessURL": {"@id": address},
+        "dcat:downloadURL": {"@id": address},
+        "dcat:mediaType": {"@id": _IANA + media_type},
     }
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
@@ -103,12 +103,15 @@ def _kept_by_readers(request: HttpRequest, response: HttpResponseBase) -> HttpRe
     return unless_known(request, response)
 
 
-def _without_content(response: HttpResponseBase) -> HttpResponse:
-    """Return the same answer with its headers only."""
+def _without_content(response: HttpResponseBase) -> HttpResponseBase:
+    """Return the same answer with its headers only; of what is streamed nobody says how long it is."""
+    if not isinstance(response, HttpResponse):
+        streamed = StreamingHttpResponse(status=response.status_code)
+        streamed.headers = response.headers
+        return streamed
     bare = HttpResponse(status=response.status_code)
     bare.headers = response.headers
-    if isinstance(response, HttpResponse):
-        bare.headers["Content-Length"] = str(len(response.content))
+    bare.headers["Content-Length"] = str(len(response.content))
     return bare
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from gongkai.core.web.context import site_identity
 from gongkai.core.web.downloads import as_download
@@ -52,11 +52,12 @@ def _calendar(request: HttpRequest, found: Iterable[Consultation], name: str) ->
     calendar = Calendar()
     calendar.add("prodid", "-//gongkai//consultations//ZH")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("x-published-ttl", "PT6H")
     for one in found:
         calendar.add_component(_event(request, one))
+    if not calendar.subcomponents:  # A calendar has at least one part: the zone that its days are in.
+        calendar.add_component(Timezone.from_tzid(settings.TIME_ZONE))
     return bytes(calendar.to_ical())
 
 

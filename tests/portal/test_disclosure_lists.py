@@ -150,6 +150,20 @@ def test_an_agency_shows_the_records_of_those_whose_duties_it_took_over(client) 
     assert feed.xpath("//a:entry/a:title/text()", namespaces={"a": ATOM[1:-1]}) == ["工商记录", "质监记录"]
 
 
+@pytest.mark.parametrize("section", ["", "guide/", "rules/", "disclosures/", "reports/", "on-request/"])
+def test_every_section_of_an_agency_that_is_no_more_names_who_took_over(client, section: str) -> None:
+    old = make_office(CREDIT_CODES[0], name="岚川县工商局").agency
+    market = make_agency("shichang", "岚川县市场监管局")
+    organisations.merge_agencies(agencies=[old], into=market, as_of=date(2026, 3, 3))
+
+    page = html.document_fromstring(client.get(f"/agencies/{old.code}/{section}").content.decode())
+    [notice] = page.xpath("//p[@class='message warning']")
+
+    assert " ".join(notice.text_content().split()) == "该机关已于2026-03-03撤销。 并入 岚川县市场监管局。"
+    assert notice.xpath("a/@href") == ["/agencies/shichang/"]
+    assert "撤销" not in client.get(f"/agencies/shichang/{section}").content.decode()
+
+
 def test_the_newest_of_several_agencies_are_the_newest_of_all(office) -> None:
     other = make_office(CREDIT_CODES[1])
     mine = published(office, 3)

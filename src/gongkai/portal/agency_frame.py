@@ -1,7 +1,7 @@
 """What every page of one agency shares: who it is, whose records it shows, and its statutory sections."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +35,14 @@ class SectionLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Succeeded:
+    """An agency before or after another one, and how that came about."""
+
+    succession: AgencySuccession
+    other: AgencyVersion
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyFrame:
     """One agency on one day."""
 
@@ -59,6 +67,25 @@ class AgencyFrame:
     def agency_ids(self) -> tuple[int, ...]:
         """The agency and all whose duties came to it: their records are shown as its own."""
         return (self.agency.pk, *all_predecessors(self.agency.pk, self.successions))
+
+    @property
+    def predecessors(self) -> list[Succeeded]:
+        """From whom the agency took over, where successions are there. At most one query."""
+        came = [one for one in self.successions if one.successor_id == self.agency.pk]
+        names = self._names({one.predecessor_id for one in came})
+        return [Succeeded(one, names[one.predecessor_id]) for one in came]
+
+    @property
+    def successors(self) -> list[Succeeded]:
+        """Who took over from an agency that is no more. Two queries, and none for one that exists."""
+        if self.is_in_force:
+            return []
+        went = [one for one in successions_until(self.day) if one.predecessor_id == self.agency.pk]
+        names = self._names({one.successor_id for one in went})
+        return [Succeeded(one, names[one.successor_id]) for one in went]
+
+    def _names(self, agency_ids: set[int]) -> Mapping[int, AgencyVersion]:
+        return organisations.agency_versions(agency_ids, self.day) if agency_ids else {}
 
     @property
     def line(self) -> list[int]:

@@ -1,7 +1,5 @@
 """Agencies: the tree of today, and one agency with its sections, its records and its contacts."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,8 +10,8 @@ from django.views.decorators.http import require_safe
 from gongkai.core.web.crumbs import Crumb
 from gongkai.disclosures.models import Disclosure
 from gongkai.organisations import selectors as organisations
-from gongkai.organisations.models import AgencySuccession, AgencyVersion
-from gongkai.portal.agency_frame import AgencyFrame, agency_frame
+from gongkai.organisations.models import AgencyVersion
+from gongkai.portal.agency_frame import agency_frame
 from gongkai.portal.disclosures.keyset import newest
 from gongkai.portal.disclosures.views.lists import ListedRecord
 from gongkai.portal.measures import MEASURE_GROUPS
@@ -22,14 +20,6 @@ from gongkai.portal.report_rows import agency_report_rows
 
 SHOWN_GROUP = MEASURE_GROUPS[0]
 NEWEST_RECORDS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Succeeded:
-    """An agency before or after this one, and how that came about."""
-
-    succession: AgencySuccession
-    other: AgencyVersion
 
 
 @require_safe
@@ -50,7 +40,6 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     frame = agency_frame(code, today, with_successions=True)
     body = frame.agency
-    came, went = _successions(frame)
     records = newest(Disclosure.objects.published(), NEWEST_RECORDS, agency_ids=frame.agency_ids)
     context = {
         "section": "agencies",
@@ -58,12 +47,10 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": frame.crumbs(),
         "frame": frame,
         "agency": frame.version,
-        "is_in_force": frame.is_in_force,
         "office": getattr(body, "disclosure_office", None),
         "superior": frame.superiors[-1] if frame.superiors else None,
         "former_names": [one for one in frame.versions if one.name != frame.version.name],
-        "predecessors": came,
-        "successors": went,
+        "predecessors": frame.predecessors,
         "below": AgencyVersion.objects.as_of(today)
         .filter(parent=body)
         .select_related("agency")
@@ -73,16 +60,3 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "reports": agency_report_rows([body.pk], SHOWN_GROUP),
     }
     return render(request, "portal/agencies/agency.html", context)
-
-
-def _successions(frame: AgencyFrame) -> tuple[list[Succeeded], list[Succeeded]]:
-    """Return from whom the agency took over, and who took over from it. At most one query."""
-    mine = frame.agency.pk
-    came = [one for one in frame.successions if one.successor_id == mine]
-    went = [one for one in frame.successions if one.predecessor_id == mine]
-    others = {one.predecessor_id for one in came} | {one.successor_id for one in went}
-    names = organisations.agency_versions(others, frame.day) if others else {}
-    return (
-        [Succeeded(one, names[one.predecessor_id]) for one in came],
-        [Succeeded(one, names[one.successor_id]) for one in went],
-    )

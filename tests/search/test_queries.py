@@ -79,6 +79,10 @@ def test_nothing_that_can_be_typed_is_a_mistake() -> None:
 def test_a_long_query_is_cut() -> None:
     assert len(parse_query("公开" * 500).words[0].text) == 100
     assert len(parse_query("公 " * 40).words) == 10
+    assert parse_query("公开" * 500).is_cut
+    assert parse_query("公 " * 11).is_cut
+    assert not parse_query("公 " * 10).is_cut
+    assert not parse_query("公" * 100 + "  ").is_cut
 
 
 def test_a_word_is_put_right_where_it_was_typed() -> None:

@@ -87,6 +87,8 @@ class Query:
     words: tuple[QueryWord, ...]
     shortcuts: Alternatives = ()
     """A document number or index number that the whole is."""
+    is_cut: bool = False
+    """Whether more was typed than is looked for."""
 
     @property
     def is_empty(self) -> bool:
@@ -112,11 +114,12 @@ class Query:
 
 def parse_query(typed: str) -> Query:
     """Take apart what was typed."""
+    is_cut = len(typed.strip()) > LONGEST_QUERY
     typed = " ".join(typed[:LONGEST_QUERY].split())
     # In simplified script every character keeps its place, so names of fields are known in either.
     found = _WORD.finditer(simplified(typed))
     words = tuple(word for one in found if (word := _query_word(typed, one)))
-    return Query(typed, words[:MOST_WORDS], _shortcuts(typed))
+    return Query(typed, words[:MOST_WORDS], _shortcuts(typed), is_cut or len(words) > MOST_WORDS)
 
 
 def number_keys(typed: str) -> list[ExactKey | Phrase]:

@@ -28,7 +28,7 @@ from gongkai.portal.search.narrowing import (
 from gongkai.search import selectors
 from gongkai.search.engine import SearchOrder, SearchUnavailable
 from gongkai.search.engines import search_engine
-from gongkai.search.queries import LONGEST_QUERY, parse_query
+from gongkai.search.queries import LONGEST_QUERY, MOST_WORDS, parse_query
 
 RETRY_AFTER = "30"
 
@@ -49,6 +49,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("Home"), reverse("portal:home")), Crumb(_("Search"))],
         "typed": address.typed,
         "longest": LONGEST_QUERY,
+        "most_words": MOST_WORDS,
         "order": address.order,
         "kept_filters": {str(facet): value for facet, value in address.filters.items()},
     }

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from gongkai.audit.models import AuditEntry
 from gongkai.audit.selectors import verify
+from gongkai.backoffice.disclosures.draft_page import file_rows
 from gongkai.commands.demo_county import demo_county, load_accounts, load_agencies
 from gongkai.commands.demo_disclosures import load_disclosures
 from gongkai.commands.demo_story import body_html
@@ -54,6 +55,7 @@ def _assert_the_desks_are_not_empty() -> None:
         assert selectors.reviews_waiting_for(User.objects.get(username=username), TODAY).count() == 1
     assert [finding.kind for finding in DisclosureFinding.objects.all()] == ["mobile"]
     assert set(Attachment.objects.values_list("status", flat=True)) == {"clean"}
+    assert file_rows(list(Attachment.objects.all()))  # an officer's page tells what was taken out of each
 
 
 def _assert_all_was_in_time_except_what_is_meant_to_be_late() -> None:

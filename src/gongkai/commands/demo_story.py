@@ -183,6 +183,7 @@ class DemoStory:
 
     def _attach(self, name: str, content: bytes, now: datetime) -> None:
         from gongkai.disclosures import services
+        from gongkai.disclosures.services.preparing import report_of
         from gongkai.renditions.clean import clean_copy
 
         attachment = services.add_attachment(
@@ -193,7 +194,7 @@ class DemoStory:
             attachment=attachment,
             content=clean.data,
             name=name,
-            report={"removed": [removed.text() for removed in clean.removed]},
+            report=report_of(clean),
             actor=self.drafter,
             now=now,
         )

@@ -1,9 +1,13 @@
 """The ``gongkai`` command: a tree of commands, each loaded only when it is called."""
 
+import errno
 import importlib
+import logging
 from typing import Any
 
 import click
+
+logger = logging.getLogger(__name__)
 
 COMMANDS = {
     "appoint": "gongkai.commands.appoint:appoint",
@@ -33,15 +37,15 @@ class LazyGroup(click.Group):
         return sorted(COMMANDS)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; an installation that is not set up right is told so in a sentence."""
+        """Run a command; what is wrong with the machine or its settings is told in a sentence."""
         try:
             return super().invoke(ctx)
         except Exception as problem:
-            from django.core.exceptions import ImproperlyConfigured
-
-            if not isinstance(problem, ImproperlyConfigured):
+            sentence = _of_the_machine(problem)
+            if sentence is None:
                 raise
-            raise click.ClickException(str(problem)) from problem
+            logger.debug("A command could not be run", exc_info=True)
+            raise click.ClickException(sentence) from problem
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command."""
@@ -52,6 +56,21 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{COMMANDS[cmd_name]} is not a command.")
         return command
+
+
+def _of_the_machine(problem: Exception) -> str | None:
+    """Return what is wrong with the settings, the database or the disk; None for a mistake of ours."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    if isinstance(problem, ImproperlyConfigured):
+        return str(problem)
+    doctor = "运行 gongkai doctor 查看原因。Run gongkai doctor to see what is wrong."
+    if isinstance(problem, DatabaseError):
+        return f"数据库未能完成操作。The database refused: {problem}. {doctor}"
+    if isinstance(problem, OSError) and problem.errno not in {None, errno.EPIPE}:
+        return f"本机未能完成操作。The machine refused: {problem}. {doctor}"
+    return None
 
 
 @click.group(cls=LazyGroup)

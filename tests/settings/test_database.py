@@ -37,7 +37,9 @@ def test_sqlite_address_names_a_file(url: str, path: str) -> None:
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
-@pytest.mark.parametrize("url", ["mysql://localhost/gongkai", "nonsense", "postgresql://localhost"])
+@pytest.mark.parametrize(
+    "url", ["mysql://localhost/gongkai", "nonsense", "postgresql://localhost", "postgresql://h:x/y"]
+)
 def test_an_address_that_cannot_be_used_is_refused_with_an_example(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="The database address"):
         database_from_url(url)

@@ -28,6 +28,16 @@ def test_a_number_is_a_number(monkeypatch) -> None:
     del env.VARIABLES["GONGKAI_TEST_NUMBER"]
 
 
+def test_numbers_are_numbers(monkeypatch) -> None:
+    monkeypatch.setenv("GONGKAI_TEST_NUMBERS", "5, 2,0")
+    assert env.numbers("GONGKAI_TEST_NUMBERS", default="1,0", help="x") == [5, 2, 0]
+
+    monkeypatch.setenv("GONGKAI_TEST_NUMBERS", "5,soon")
+    with pytest.raises(ImproperlyConfigured, match=r"'5,soon'\. Write whole numbers, such as 1,0"):
+        env.numbers("GONGKAI_TEST_NUMBERS", default="1,0", help="x")
+    del env.VARIABLES["GONGKAI_TEST_NUMBERS"]
+
+
 def test_every_variable_has_help_and_the_products_prefix() -> None:
     assert len(env.VARIABLES) > 12
     for variable in env.VARIABLES.values():

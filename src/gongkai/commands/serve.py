@@ -16,9 +16,24 @@ PATIENCE = 20
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port to listen on.")
-@click.option("--workers", default=2, show_default=True, help="Processes that answer.")
-@click.option("--threads", default=4, show_default=True, help="Requests that a process answers at once.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    envvar="PORT",
+    help="Port to listen on.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that answer."
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1),
+    default=4,
+    show_default=True,
+    help="Requests that a process answers at once.",
+)
 @click.option(
     "--background/--no-background",
     default=True,

@@ -1,31 +1,44 @@
 """Whether an installation is well: each check says in a sentence what is wrong and what to do."""
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongkai.audit.models import AuditChain
+from gongkai.audit.models import AuditChain, AuditEntry
 from gongkai.audit.sealing import trail_keys
+from gongkai.core.sealed_fields import SealBroken, SealedTextField, field_keys
 from gongkai.core.typesetting import FontsMissing, faces
 from gongkai.documents.office import office_program
+from gongkai.operations.backup.contents import originals
 from gongkai.operations.backup.services import newest
 from gongkai.operations.queue import failed_since, silent_since
-from gongkai.operations.schema import waiting_changes
+from gongkai.operations.schedules import missed_since
+from gongkai.operations.schema import changes_of_later_versions, waiting_changes
 from gongkai.organisations.models import Role, User
 from gongkai.search.engines import search_engine
+
+logger = logging.getLogger(__name__)
 
 LEAST_FREE = 2 << 30
 """Bytes on the disk of the data folder below which an installation is not well."""
 BACKUP_AGE = timedelta(hours=30)
 """How old the newest backup may be where one is made every night."""
+AHEAD = timedelta(minutes=5)
+"""How far a line of the trail may lie ahead of this machine's clock, as machines differ a little."""
+SHORTEST_SECRET = 50
+"""Characters of the key that signs sessions."""
 SILENCE = timedelta(minutes=5)
 """How long nothing may have been done that was due."""
 
@@ -50,12 +63,19 @@ def examine(now: datetime) -> Iterator[Finding]:
     """Yield what every check came to; where the database is away, the checks that need it are left out."""
     database = _database()
     yield database
-    yield _disk()
-    yield _backup(now)
-    yield _fonts()
-    yield _converter()
+    yield from (_made(check, now) for check in _ALWAYS)
     if database.is_well:
-        yield from (check(now) for check in _WITH_RECORDS)
+        yield from (_made(check, now) for check in _WITH_RECORDS)
+
+
+def _made(check: Callable[[datetime], Finding], now: datetime) -> Finding:
+    """Return what a check came to; one that cannot even be made is told of like any other fault."""
+    try:
+        return check(now)
+    except Exception as problem:
+        logger.debug("A check of the installation could not be made", exc_info=True)
+        text = _("One thing could not be examined: %(problem)s.")
+        return Finding(gettext_lazy("Examination"), text % {"problem": problem}, is_grave=True)
 
 
 def is_ready() -> Finding:
@@ -77,7 +97,60 @@ def _database() -> Finding:
     return Finding(title)
 
 
-def _disk() -> Finding:
+def _version(_now: datetime) -> Finding:
+    title = gettext_lazy("Version")
+    later = changes_of_later_versions()
+    if later:
+        text = _("A later version has made %(count)s changes in the database. Install that version.")
+        return Finding(title, text % {"count": later}, is_grave=True)
+    return Finding(title)
+
+
+def _settings(_now: datetime) -> Finding:
+    title = gettext_lazy("Settings")
+    if not settings.ALLOWED_HOSTS:
+        text = _("GONGKAI_ALLOWED_HOSTS is not set, so the site answers nobody. Set it to its host names.")
+        return Finding(title, text, is_grave=True)
+    if len(settings.SECRET_KEY) < SHORTEST_SECRET:
+        text = _("GONGKAI_SECRET_KEY has fewer than %s characters, so sessions can be forged. Set another.")
+        return Finding(title, text % SHORTEST_SECRET, is_grave=True)
+    return Finding(title)
+
+
+def _field_keys(_now: datetime) -> Finding:
+    """Open one value of each kind that is kept sealed."""
+    title = gettext_lazy("Keys of personal data")
+    try:
+        field_keys()
+        for model in apps.get_models():
+            for field in model._meta.concrete_fields:  # noqa: SLF001 - Django's documented list of fields
+                if isinstance(field, SealedTextField):
+                    sealed = model._default_manager.exclude(**{field.name: ""})  # noqa: SLF001
+                    sealed.order_by("-pk").values_list(field.name).first()
+    except (ImproperlyConfigured, SealBroken) as problem:
+        return Finding(title, str(problem), is_grave=True)
+    return Finding(title)
+
+
+def _files(_now: datetime) -> Finding:
+    """Ask the storage, which may be on other machines, for a file."""
+    originals().exists("there-is-no-such-file")
+    return Finding(gettext_lazy("Files handed in"))
+
+
+def _clock(now: datetime) -> Finding:
+    title = gettext_lazy("Clock")
+    last = AuditEntry.objects.order_by("-happened_at").values_list("happened_at", flat=True).first()
+    if last and last > now + AHEAD:
+        text = _(
+            "The clock stands before the last line of the audit trail, of %(moment)s. Days that are due"
+            " would be wrong: set the clock."
+        )
+        return Finding(title, text % {"moment": timezone.localtime(last).strftime("%Y-%m-%d %H:%M")})
+    return Finding(title)
+
+
+def _disk(_now: datetime) -> Finding:
     title = gettext_lazy("Data folder")
     folder = Path(settings.DATA_DIR)
     try:
@@ -117,7 +190,7 @@ def _backup(now: datetime) -> Finding:
     return Finding(title)
 
 
-def _fonts() -> Finding:
+def _fonts(_now: datetime) -> Finding:
     try:
         faces()
     except FontsMissing as problem:
@@ -125,7 +198,7 @@ def _fonts() -> Finding:
     return Finding(gettext_lazy("Fonts"))
 
 
-def _converter() -> Finding:
+def _converter(_now: datetime) -> Finding:
     title = "LibreOffice"
     if office_program():
         return Finding(title)
@@ -144,7 +217,7 @@ def _index(_now: datetime) -> Finding:
 
 def _worker(now: datetime) -> Finding:
     title = gettext_lazy("Background work")
-    if silent_since(now - SILENCE):
+    if silent_since(now - SILENCE) or missed_since(now - SILENCE):
         return Finding(
             title,
             _("Tasks wait and no worker takes them. Start gongkai worker, or serve with --background."),
@@ -203,7 +276,18 @@ def _trail(_now: datetime) -> Finding:
     return Finding(title)
 
 
+_ALWAYS: tuple[Callable[[datetime], Finding], ...] = (
+    _settings,
+    _disk,
+    _files,
+    _backup,
+    _fonts,
+    _converter,
+)
 _WITH_RECORDS: tuple[Callable[[datetime], Finding], ...] = (
+    _version,
+    _field_keys,
+    _clock,
     _index,
     _worker,
     _accounts,

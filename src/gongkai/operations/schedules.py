@@ -117,6 +117,14 @@ TICKERS = (
 )
 
 
+def missed_since(moment: datetime) -> bool:
+    """Tell whether something was due by ``moment`` that no worker has enqueued yet."""
+    return any(
+        not ScheduledSlot.objects.filter(schedule=schedule.name, due_at=schedule.last_due(moment)).exists()
+        for schedule in SCHEDULES
+    )
+
+
 def enqueue_due(now: datetime) -> list[str]:
     """Enqueue every schedule whose time has come, once for all workers; return their names."""
     enqueued = []

@@ -254,14 +254,11 @@ CLAMD_SOCKET = env.text(
 )
 
 # Working days before a last day on which whoever has to act is reminded; on the least others are told too.
-REMIND_WORKING_DAYS = [
-    int(days)
-    for days in env.names(
-        "GONGKAI_REMIND_WORKING_DAYS",
-        default="5,2,0",
-        help="How many working days before a last day officers are reminded of it, separated by commas.",
-    )
-]
+REMIND_WORKING_DAYS = env.numbers(
+    "GONGKAI_REMIND_WORKING_DAYS",
+    default="5,2,0",
+    help="How many working days before a last day officers are reminded of it, separated by commas.",
+)
 
 IDENTITY_KEPT_DAYS = env.number(
     "GONGKAI_IDENTITY_KEPT_DAYS",

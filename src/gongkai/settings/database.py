@@ -55,6 +55,7 @@ def _postgresql_database(parts: SplitResult) -> dict[str, Any]:
         # Neither a prepared statement nor a cursor outlives the transaction that made it.
         options["prepare_threshold"] = None
     host = options.pop("host", "") or unquote(parts.hostname or "")
+    port = _port(parts) or options.pop("port", "")
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise ImproperlyConfigured("The database address names no database: write …host:5432/gongkai.")
@@ -64,12 +65,21 @@ def _postgresql_database(parts: SplitResult) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or options.pop("port", "")),
+        "PORT": str(port),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": is_pooled,
         "OPTIONS": options,
     }
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError as problem:
+        raise ImproperlyConfigured(
+            "The database address names a port that is no number up to 65535: write …host:5432/gongkai."
+        ) from problem
 
 
 def _is_pooled(pooler: str) -> bool:

@@ -52,6 +52,16 @@ def names(name: str, *, default: str = "", help: str) -> list[str]:
     return [part.strip() for part in text(name, default=default, help=help).split(",") if part.strip()]
 
 
+def numbers(name: str, *, default: str, help: str) -> list[int]:
+    """Return the variable's comma-separated whole numbers."""
+    parts = names(name, default=default, help=help)
+    if not all(part.isdecimal() for part in parts):
+        raise ImproperlyConfigured(
+            f"{name} is {','.join(parts)!r}. Write whole numbers, such as {default}."
+        )
+    return [int(part) for part in parts]
+
+
 def required(name: str, *, help: str) -> str:
     """Return the variable's text; refuse to start without it."""
     value = text(name, help=help)

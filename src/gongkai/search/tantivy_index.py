@@ -1,5 +1,6 @@
 """What every embedded index shares: readers that follow along, one writer at a time, rebuilds beside it."""
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -86,6 +87,7 @@ class EmbeddedIndex(Generic[Writer]):
                 yield None
                 return
             with readable():
+                _discard_uncommitted(path)
                 writer = self._opened(path, memory=CATCH_UP_MEMORY, threads=1)
             try:
                 yield writer
@@ -140,6 +142,18 @@ class EmbeddedIndex(Generic[Writer]):
             raise SearchUnavailable(_unavailable())
         status = (path / "meta.json").stat()
         return path, status.st_ino, status.st_mtime_ns
+
+
+def _discard_uncommitted(generation: Path) -> None:
+    """Remove the lists of dropped documents that a killed writer left: the next one wants their names.
+
+    They are of a later stamp than the last commit, so no reader looks for them. Other files that were left
+    have names that never come again, and the engine clears them away.
+    """
+    last = json.loads((generation / "meta.json").read_bytes())["opstamp"]
+    for path in generation.glob("*.del"):
+        if int(path.name.split(".")[1]) > last:
+            path.unlink()
 
 
 def _is_mapped(name: str) -> bool:

@@ -55,6 +55,24 @@ class Installation:
         done = self._run(f"import django; django.setup()\n{code}")
         assert done.returncode == -9, done.stderr
 
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Let another process have the database open meanwhile."""
+        code = (
+            "import sys, django; django.setup()\n"
+            "from django.db import connection\n"
+            "with connection.cursor() as cursor: cursor.execute('SELECT count(*) FROM django_migrations')\n"
+            "print('open', flush=True); sys.stdin.read()"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", code], env=self._environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        ) as other:  # fmt: skip
+            assert other.stdout is not None
+            other.stdout.readline()
+            yield
+            other.terminate()
+
     def rows(self) -> dict[str, list[str]]:
         """Return every row of every table."""
         return dict(json.loads(self.run(READ)))

@@ -77,6 +77,13 @@ def restore(file: Path, language: str, *, replace: bool) -> None:
             lost = _("%(count)s files that the records name were not in the backup:")
             click.echo(lost % {"count": len(restored.missing)}, err=True)
             click.echo("\n".join(restored.missing), err=True)
+        if restored.problem_of_keys:
+            other = _(
+                "The records are back, but not the keys, which no backup holds. Set them as they were, or"
+                " on a developer's machine copy the file secret-key of the data folder: %s"
+            )
+            click.echo(other % restored.problem_of_keys, err=True)
+        if restored.missing or restored.problem_of_keys:
             raise SystemExit(1)
 
 

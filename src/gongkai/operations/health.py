@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,7 +16,6 @@ from django.utils.translation import gettext_lazy
 
 from gongkai.audit.models import AuditChain, AuditEntry
 from gongkai.audit.sealing import trail_keys
-from gongkai.core.sealed_fields import SealBroken, SealedTextField, field_keys
 from gongkai.core.typesetting import FontsMissing, faces
 from gongkai.documents.office import office_program
 from gongkai.operations.backup.contents import originals
@@ -26,6 +23,7 @@ from gongkai.operations.backup.services import newest
 from gongkai.operations.queue import failed_since, silent_since
 from gongkai.operations.schedules import missed_since
 from gongkai.operations.schema import changes_of_later_versions, waiting_changes
+from gongkai.operations.sealed_values import problem_of_keys
 from gongkai.organisations.models import Role, User
 from gongkai.search.engines import search_engine
 
@@ -118,18 +116,8 @@ def _settings(_now: datetime) -> Finding:
 
 
 def _field_keys(_now: datetime) -> Finding:
-    """Open one value of each kind that is kept sealed."""
-    title = gettext_lazy("Keys of personal data")
-    try:
-        field_keys()
-        for model in apps.get_models():
-            for field in model._meta.concrete_fields:  # noqa: SLF001 - Django's documented list of fields
-                if isinstance(field, SealedTextField):
-                    sealed = model._default_manager.exclude(**{field.name: ""})  # noqa: SLF001
-                    sealed.order_by("-pk").values_list(field.name).first()
-    except (ImproperlyConfigured, SealBroken) as problem:
-        return Finding(title, str(problem), is_grave=True)
-    return Finding(title)
+    problem = problem_of_keys()
+    return Finding(gettext_lazy("Keys of personal data"), problem, is_grave=bool(problem))
 
 
 def _files(_now: datetime) -> Finding:

@@ -22,6 +22,8 @@ ACTS_OF_ACCESS: Mapping[str, Any] = {
     "audit.export": _("Trail exported"),
     "audit.mark": _("Trail marked with a key"),
     "audit.receipt": _("Receipt of the trail written"),
+    "operations.back_up": _("Backup made"),
+    "operations.restore": _("Restored from a backup"),
     "open_chain": _("Chain of the trail opened"),
 }
 

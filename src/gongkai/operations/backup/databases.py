@@ -81,6 +81,7 @@ def set_aside(folder: Path) -> None:
     """Keep what is there in ``folder``; raise :class:`DatabaseRefused` while others use it."""
     connection.close()
     if connection.vendor == "postgresql":
+        _require_alone()
         _call("pg_dump", "--format=custom", "--no-owner", f"--file={folder / POSTGRESQL}")
         return
     path = Path(str(connection.settings_dict["NAME"]))
@@ -91,12 +92,28 @@ def set_aside(folder: Path) -> None:
             # Only who is alone with the file may leave the mode in which others read while one writes.
             database.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.OperationalError as problem:
-        raise DatabaseRefused(
-            _("The records are in use. Stop gongkai serve and gongkai worker, then restore again.")
-        ) from problem
+        raise _in_use() from problem
     except sqlite3.DatabaseError:
         pass  # what is broken is set aside as it is
     shutil.move(path, folder / SQLITE)
+
+
+def _in_use() -> DatabaseRefused:
+    return DatabaseRefused(
+        _("The records are in use. Stop gongkai serve and gongkai worker, then restore again.")
+    )
+
+
+def _require_alone() -> None:
+    """Refuse while others are connected, who would go on writing into what is put in the place."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        if cursor.fetchone()[0]:
+            raise _in_use()
+    connection.close()
 
 
 def put_back(saved: Path) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Making a backup while the installation runs, and bringing an installation back from one."""
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,11 +15,13 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongkai.audit import services as audit
 from gongkai.core.errors import DomainError
 from gongkai.operations.backup import contents, databases
 from gongkai.operations.backup.archive import Manifest, Packer, packing, unpack
 from gongkai.operations.backup.sealing import key_from_text
 from gongkai.operations.schema import waiting_changes
+from gongkai.operations.sealed_values import problem_of_keys
 
 ENDING = ".backup"
 NAME = "gongkai-%Y%m%d-%H%M%S" + ENDING
@@ -36,6 +39,12 @@ class BackupIncomplete(DomainError):
     code = "backup_incomplete"
 
 
+class NoRoom(DomainError):
+    """A restore for which the disk has no room; nothing was touched."""
+
+    code = "no_room_for_restore"
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What came back."""
@@ -45,6 +54,8 @@ class Restored:
     """Files that the records name and the backup does not hold; not looked for while changes wait."""
     waiting_changes: int
     """Changes of the database that wait because the backup is of an earlier version."""
+    problem_of_keys: str
+    """Why the keys of this installation do not open what came back sealed; not tried while changes wait."""
     set_aside: Path | None
     """Where the files went that were there before."""
 
@@ -84,7 +95,14 @@ def back_up(*, to: Path, now: datetime, told: Callable[[int], object] = _silent)
         partial.rename(target)
     finally:
         partial.unlink(missing_ok=True)
+    _write_line("operations.back_up", target.name, manifest, now)
     return target, manifest
+
+
+def _write_line(action: str, name: str, manifest: Manifest, now: datetime) -> None:
+    """Write into the trail that everything was taken away, or that everything is of another moment now."""
+    data = {"file": name, "made_at": manifest.made_at, "rows": sum(manifest.rows.values())}
+    audit.record(action=action, subject=audit.general_chain(now), actor=None, now=now, data=data)
 
 
 def _pack(packer: Packer, work: Path) -> None:
@@ -94,8 +112,12 @@ def _pack(packer: Packer, work: Path) -> None:
         packer.add_path(name, path)
     storage = contents.originals()
     for name in contents.file_names(storage):
-        with storage.open(name) as stream:
-            packer.add(f"{contents.ORIGINALS}/{name}", stream, storage.size(name))
+        try:
+            size, stream = storage.size(name), storage.open(name)
+        except FileNotFoundError:
+            continue  # an act that was taken back removed it meanwhile
+        with stream:
+            packer.add(f"{contents.ORIGINALS}/{name}", stream, size)
 
 
 def verify(path: Path, *, told: Callable[[int], object] = _silent) -> Manifest:
@@ -126,6 +148,8 @@ def restore(
         with path.open("rb") as stream:
             manifest = unpack(stream, backup_key(), work, told)
         _refuse_other_database(manifest)
+        _refuse_later_version(manifest)
+        _require_room(work)
         set_aside = _set_aside(now) if occupied else None
         rows = databases.put_back(work / manifest.database)
         _compare_rows(manifest, rows)
@@ -135,7 +159,10 @@ def restore(
         if (work / contents.INDEX).exists():
             contents.put_index_back(work / contents.INDEX)
     waiting = waiting_changes()
-    return Restored(manifest, () if waiting else tuple(contents.missing_files()), waiting, set_aside)
+    if not waiting:  # else the trail has not the form of this version yet
+        _write_line("operations.restore", path.name, manifest, now)
+    missing = () if waiting else tuple(contents.missing_files())
+    return Restored(manifest, missing, waiting, "" if waiting else problem_of_keys(), set_aside)
 
 
 def _refuse_other_database(manifest: Manifest) -> None:
@@ -146,6 +173,30 @@ def _refuse_other_database(manifest: Manifest) -> None:
                 " Set GONGKAI_DATABASE_URL to a database of the same kind."
             )
             % {"saved": manifest.database, "own": databases.member_name()}
+        )
+
+
+def _refuse_later_version(manifest: Manifest) -> None:
+    own = version("gongkai")
+    if _numbers(manifest.version) > _numbers(own):
+        raise BackupIncomplete(
+            _("The backup is of version %(saved)s and this is %(own)s. Install that version first.")
+            % {"saved": manifest.version, "own": own}
+        )
+
+
+def _numbers(of_version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", of_version)]
+
+
+def _require_room(work: Path) -> None:
+    """Refuse where what was unpacked has no room a second time, as it is copied to its place."""
+    needed = sum(path.stat().st_size for path in work.rglob("*") if path.is_file())
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    if free < needed:
+        raise NoRoom(
+            _("The restore needs %(needed)s MB in %(folder)s, and %(free)s MB are free. Make room first.")
+            % {"needed": (needed >> 20) + 1, "folder": settings.DATA_DIR, "free": free >> 20}
         )
 
 

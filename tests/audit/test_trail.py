@@ -191,7 +191,9 @@ def test_a_trail_of_which_nothing_is_left_is_missed_where_somebody_has_signed_in
     assert kinds() == [("chain_missing", 0)]
 
 
-@pytest.mark.parametrize(("column", "value"), [("algorithm", "rot13"), ("happened_at", "some day")])
+@pytest.mark.parametrize(
+    ("column", "value"), [("algorithm", "rot13"), ("algorithm", "shake_128"), ("happened_at", "some day")]
+)
 def test_a_line_whose_fingerprint_cannot_be_computed_any_more_counts_as_altered(
     column: str, value: str
 ) -> None:
@@ -202,6 +204,18 @@ def test_a_line_whose_fingerprint_cannot_be_computed_any_more_counts_as_altered(
     tamper(f"UPDATE audit_auditentry SET {column} = %s WHERE id = %s", value, lines[1].pk)
 
     assert kinds() == [("altered", 2)]
+
+
+@pytest.mark.parametrize("data", ["[]", '"x"', '{"name": [], "ends": {"general": 5}}', '{"ends": [1]}'])
+def test_particulars_that_were_altered_into_another_kind_are_found(data: str) -> None:
+    write(make_agency(), None, 1)
+    services.write_receipt(now=NOW)
+
+    tamper("UPDATE audit_auditentry SET data = %s WHERE action LIKE %s", data, "audit.receipt")
+    assert ("altered", 2) in kinds()
+
+    tamper("UPDATE audit_auditentry SET data = %s WHERE action = %s", data, "open_chain")
+    assert ("altered", 1) in kinds()
 
 
 def test_two_lines_that_changed_places_are_found() -> None:

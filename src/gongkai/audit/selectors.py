@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain as chain_of
+from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from gongkai.audit.models import GENERAL_CHAIN, OPENING, RECEIPT, AuditChain, Au
 from gongkai.audit.sealing import trail_keys
 from gongkai.organisations.models import User
 
+Part = TypeVar("Part", str, dict[str, Any])
 LINES_AT_ONCE = 2000
 TRAIL_LOG = "gongkai.audit"
 _WRITER = re.compile(r'\b(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\]? ([\w.]+)|"logger": "([^"]*)"')
@@ -98,9 +100,20 @@ def _told_lines(general: AuditChain | None, receipts: Iterable[Receipt]) -> dict
         chain=general, action=RECEIPT, number__lte=general.length if general else 0
     )
     for data in kept.values_list("data", flat=True).iterator(LINES_AT_ONCE):
-        for name, (length, last_hash) in data.get("ends", {}).items():
-            told[name][length].add(last_hash)
+        for name, end in _part(data, "ends", {}).items():
+            match end:
+                case [int(length), str(last_hash)]:
+                    told[name][length].add(last_hash)
     return told
+
+
+def _part(data: object, name: str, other: Part) -> Part:
+    """Return a part of a line's particulars; ``other`` where it is not there, or altered into another kind.
+
+    That a line was altered is found line by line.
+    """
+    found = data.get(name) if isinstance(data, dict) else None
+    return found if isinstance(found, type(other)) else other
 
 
 def _faults_of_opening(chains: Mapping[str, AuditChain]) -> Iterator[TrailFault]:
@@ -108,7 +121,7 @@ def _faults_of_opening(chains: Mapping[str, AuditChain]) -> Iterator[TrailFault]
     lines = AuditEntry.objects.filter(chain__name=GENERAL_CHAIN, action=OPENING).order_by("number")
     opened: set[str] = set()
     for number, data in lines.values_list("number", "data"):
-        name = data.get("name", "")
+        name = _part(data, "name", "")
         if name not in chains or name in opened:
             yield _gone(name, number)
         opened.add(name)
@@ -155,7 +168,7 @@ def _is_as_sealed(entry: AuditEntry) -> bool:
     """Tell whether the line carries its fingerprint; one that cannot even be computed is none."""
     try:
         return entry.hash == entry.computed_hash()
-    except (AttributeError, ValueError):  # no moment, or an algorithm that there is not
+    except (AttributeError, TypeError, ValueError):  # no moment, or no algorithm that gives fingerprints
         return False
 
 

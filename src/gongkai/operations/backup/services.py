@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -99,6 +100,7 @@ def back_up(*, to: Path, now: datetime, told: Callable[[int], object] = _silent)
     return target, manifest
 
 
+@transaction.atomic
 def _write_line(action: str, name: str, manifest: Manifest, now: datetime) -> None:
     """Write into the trail that everything was taken away, or that everything is of another moment now."""
     data = {"file": name, "made_at": manifest.made_at, "rows": sum(manifest.rows.values())}

@@ -24,7 +24,7 @@ def program(name: str) -> str:
     """Return where a program is."""
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
     if not found:
-        raise Missing(f"{name} is not installed: apt-get install nginx-light wrk")
+        raise Missing(f"{name} is not installed: run bin/install-system-packages bench")
     return found
 
 
@@ -73,8 +73,9 @@ class Server:
         for status in Path("/proc").glob("[0-9]*/smaps_rollup"):
             try:
                 if os.getpgid(int(status.parent.name)) == group:
-                    total += int(re.search(r"^Pss:\s+(\d+)", status.read_text(), re.M)[1]) << 10
-            except (OSError, TypeError):
+                    held = re.search(r"^Pss:\s+(\d+)", status.read_text(), re.M)
+                    total += int(held[1]) << 10 if held else 0
+            except OSError:
                 continue
         return total
 
@@ -96,7 +97,7 @@ def status(address: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a server did under load."""
+    """What a server did under load: its good answers a second, and how many were none."""
 
     per_second: float
     p95: float
@@ -104,19 +105,27 @@ class Load:
 
 
 REPORT = """
+local paths, asked = {%s}, 0
+if #paths > 0 then
+  request = function()
+    asked = asked + 1
+    return wrk.format("GET", paths[asked %% #paths + 1])
+  end
+end
 done = function(summary, latency, requests)
   local wrong = summary.errors
   local errors = wrong.status + wrong.connect + wrong.read + wrong.write + wrong.timeout
-  io.write(string.format("RESULT %f %f %d\\n", summary.requests / summary.duration * 1e6,
+  local good = summary.requests - wrong.status
+  io.write(string.format("RESULT %%f %%f %%d\\n", good / summary.duration * 1e6,
     latency:percentile(95) / 1000, errors))
 end
 """
 
 
-def load(address: str, *, connections: int, seconds: int, folder: Path) -> Load:
-    """Ask for one address over and over."""
+def load(address: str, *, connections: int, seconds: int, folder: Path, paths: Sequence[str] = ()) -> Load:
+    """Ask for one address over and over, or for paths on its server in turn."""
     script = folder / "report.lua"
-    script.write_text(REPORT)
+    script.write_text(REPORT % ", ".join(f'"{path}"' for path in paths))
     command = [program("wrk"), "-t1", f"-c{connections}", f"-d{seconds}", "--timeout", "30"]
     done = subprocess.run(
         [*command, "-s", str(script), address], capture_output=True, text=True, check=True

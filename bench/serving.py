@@ -1,39 +1,46 @@
-"""The same documents on our site and on a plain Wagtail site, both on PostgreSQL, and nginx as the limit.
+"""The same documents on our site and on those of peers, all on PostgreSQL, and nginx as the limit.
 
 ``bin/with-postgresql python -m bench serving`` measures 5,000 documents; ``python -m bench.serving
 --documents 100000`` another number. Every rate is that of one load generator with fifty connections on this
 machine, where the servers, the database and the generator share the cores; so read the ratios. "In front"
 is the deployment that the README recommends: nginx hands out by itself the pages that all visitors see
-alike.
+alike. The last rows name every measured thing in which a peer is better than we are.
 """
 
 import argparse
 import json
 import os
 import re
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from urllib.parse import quote
 
+from bench import our_site
 from bench.first_view import first_view
+from bench.our_site import FRONT, PROGRAM
+from bench.peers import ARTICLE, COLUMN, FAR, SEARCH, WORDS, WORKS, Ground, Peer
+from bench.peers.ckan import Ckan
+from bench.peers.wagtail import Wagtail
 from bench.rows import Row
 from bench.servers import Load, Missing, Server, fetch, load, nginx, program, status
 
-HERE = Path(__file__).parent
 DOCUMENTS, CONNECTIONS, SECONDS = 5_000, 50, 3
-PROGRAM, FRONT, WAGTAIL, BARE = 8601, 8602, 8603, 8604
-FAR_PAGE, PAGE_SIZE = 1_500, 20
-GONGKAI = (sys.executable, "-c", "from gongkai.cli import main; main()")
-WORDS = "公开"
+BARE = 8604
+OURS = f"http://127.0.0.1:{PROGRAM}"
+PEERS: tuple[type[Peer], ...] = (Wagtail, Ckan)
+TARGETS: Mapping[str, str] = {ARTICLE: ">= 5 x", COLUMN: ">= 10 x", FAR: ">= 10 x"}
+ARTICLE_IN_FRONT = ">= 25 % of nginx"
+NEW_WORDS, NEW_SEARCHES = "search, new words each time", 5_000
 
 
 def run(documents: int = DOCUMENTS) -> Iterator[Row]:
-    """Yield a row for each kind of page, and for import, memory and start."""
+    """Yield a row for each kind of page and each peer, and for import, memory and start."""
     server = os.environ.get("GONGKAI_TEST_DATABASE_URL", "")
     try:
         program("wrk"), program("nginx")
@@ -49,205 +56,144 @@ def run(documents: int = DOCUMENTS) -> Iterator[Row]:
         yield from _measured(folder, server, documents, running)
 
 
+@dataclass(slots=True)
+class Comparison:
+    """Our figures beside those of peers, and what was lost."""
+
+    lost: list[str] = field(default_factory=list)
+
+    def row(self, what: str, ours: str, theirs: str, ratio: float, note: str = "") -> Row:
+        """Return a row; a ratio below one says how much worse we are."""
+        told = f"{ratio:.1f}x" if ratio >= 1 else f"{ratio:.2f}x"
+        if ratio < 1:
+            self.lost.append("; ".join(filter(None, [f"{what} {told}: {ours}, {theirs}", note])))
+        return Row(what, ours, theirs, told, note)
+
+    def losses(self) -> Iterator[Row]:
+        """Yield what a peer does better."""
+        for one in self.lost or ["nowhere in this run"]:
+            yield Row("where we lose", "", one, "", "")
+
+
 def _measured(folder: Path, server: str, documents: int, running: ExitStack) -> Iterator[Row]:
-    ours, ours_seconds = _our_site(folder, server, documents)
-    wagtail, wagtail_seconds, versions = _wagtail_site(folder, server)
-    yield Row(
-        f"import, {documents:,} documents",
-        f"{documents / ours_seconds:,.0f}/s",
-        f"{versions} {documents / wagtail_seconds:,.0f}/s",
-        f"{wagtail_seconds / ours_seconds:.1f}x",
-        "",
-    )
-    for one in (ours, front(folder), wagtail):
+    ground = Ground(folder, server, folder / "documents.jsonl", running)
+    seconds = our_site.set_up(ground, documents)
+    our_site.write_documents(ground)
+    ours = our_site.our_server()
+    peers, compared = [], Comparison()
+    for kind in PEERS:
+        try:
+            peers.append(kind(ground))
+        except Missing as missing:
+            yield Row(kind.__name__, "not measured", str(missing), "", "")
+    yield _versions(ground, peers)
+    for peer in peers:
+        yield compared.row(
+            f"import, {ground.documents:,} documents", f"{documents / seconds:,.0f}/s",
+            f"{peer.name} {ground.documents / peer.import_seconds:,.0f}/s",
+            documents * peer.import_seconds / (ground.documents * seconds), peer.import_note,
+        )  # fmt: skip
+    for one in (ours, our_site.front(folder), *(peer.server for peer in peers)):
         running.enter_context(one)
-    yield Row(
-        "start", f"{ours.seconds_to_start:.1f} s", f"{versions} {wagtail.seconds_to_start:.1f} s", "", ""
-    )
-    our_pages, their_pages = _our_pages(), _their_pages()
-    bare = running.enter_context(_bare(folder, our_pages))
-    for name, target in TARGETS.items():
-        where = {
-            "program": f"http://127.0.0.1:{PROGRAM}{our_pages[name]}",
-            "front": f"http://localhost:{FRONT}{our_pages[name]}",
-            "wagtail": f"http://localhost:{WAGTAIL}{their_pages[name]}",
-            "nginx": f"{bare.address}/{_plain(name)}",
-        }
-        yield from _page(folder, name, where, target)
-    yield Row(
-        "memory",
-        f"{ours.memory >> 20} MB",
-        f"{versions} {wagtail.memory >> 20} MB",
-        "",
-        "two processes each",
-    )
-    yield _without_search(folder, our_pages)
+    for peer in peers:
+        theirs = peer.server.seconds_to_start
+        yield compared.row(
+            "start", f"{ours.seconds_to_start:.1f} s", f"{peer.name} {theirs:.1f} s",
+            theirs / ours.seconds_to_start,
+        )  # fmt: skip
+    yield from _pages(ground, peers, compared, running)
+    for peer in peers:
+        yield compared.row(
+            "memory", f"{ours.memory >> 20} MB", f"{peer.name} {peer.server.memory >> 20} MB",
+            peer.server.memory / ours.memory, "two processes each",
+        )  # fmt: skip
+    with our_site.without_index(ground) as addresses:
+        yield _without_index("Gongkai", _statuses(OURS, addresses), takes=our_site.takes_one_more())
+    for peer in peers:
+        with peer.without_index() as addresses:
+            answers = _statuses(peer.server.address, addresses)
+            yield _without_index(peer.name, answers, takes=peer.takes_one_more())
+    yield from compared.losses()
     yield from first_view(f"http://localhost:{FRONT}/")
 
 
-TARGETS: Mapping[str, str] = {
-    "article": ">= 5 x, >= 25 % of nginx",
-    "column": ">= 10 x",
-    "column, page 1,500": ">= 10 x",
-    "front": "",
-    "search": "",
-    "API, 100 records": "",
-}
+def _versions(ground: Ground, peers: list[Peer]) -> Row:
+    with ground.session() as session:
+        database = session.info.server_version // 10_000
+    named = ", ".join([*(peer.name for peer in peers), f"PostgreSQL {database}"])
+    return Row("versions", f"Gongkai {version('gongkai')}", named, "", "")
 
 
-def _page(folder: Path, name: str, where: Mapping[str, str], target: str) -> Iterator[Row]:
-    done: dict[str, Load] = {}
-    for server, address in where.items():
-        fetch(address), fetch(address)
-        done[server] = load(address, connections=CONNECTIONS, seconds=SECONDS, folder=folder)
-    for server, label in (("front", "in front"), ("program", "program alone")):
-        one, peer, limit = done[server], done["wagtail"], done["nginx"]
-        share = f"{one.per_second / limit.per_second:.0%} of nginx"
+def _pages(ground: Ground, peers: list[Peer], compared: Comparison, running: ExitStack) -> Iterator[Row]:
+    ours, theirs = our_site.our_pages(ground), {peer.name: peer.pages() for peer in peers}
+    _require_same_article(ours, peers, theirs)
+    words = _words(ground)
+    for work in (*WORKS, NEW_WORDS):
+        page, asked = (SEARCH, words) if work == NEW_WORDS else (work, [])
+        name = f"column, page {ground.far:,}" if work == FAR else work
+        alone = _load(ground, OURS, ours[page], asked)
+        for peer in peers:
+            if page not in theirs[peer.name]:
+                yield Row(name, _rate(alone), f"{peer.name} {peer.told[page]}", "", "")
+                continue
+            rival = _load(ground, peer.server.address, theirs[peer.name][page], asked)
+            notes = [TARGETS.get(work, ""), peer.told.get(work, ""), *_errors(alone, rival)]
+            yield compared.row(
+                name, _rate(alone), f"{peer.name} {_rate(rival)}", alone.per_second / rival.per_second,
+                "; ".join(filter(None, notes)),
+            )  # fmt: skip
+    yield from _in_front(ground, ours, running)
+
+
+def _in_front(ground: Ground, ours: Mapping[str, str], running: ExitStack) -> Iterator[Row]:
+    """Yield what our site does behind the web server, beside the same bytes as plain files."""
+    bare = running.enter_context(_bare(ground.folder, ours))
+    for work in WORKS:
+        kept = _load(ground, f"http://localhost:{FRONT}", ours[work])
+        limit = _load(ground, bare.address, f"/{_plain(work)}")
+        notes = [ARTICLE_IN_FRONT if work == ARTICLE else "", *_errors(kept)]
         yield Row(
-            f"{name}, {label}",
-            f"{one.per_second:,.0f}/s p95 {one.p95:,.0f} ms",
-            f"wagtail {peer.per_second:,.0f}/s, nginx {limit.per_second:,.0f}/s",
-            f"{one.per_second / peer.per_second:.1f}x",
-            f"{share}; {one.errors} errors, theirs {peer.errors}; {target}",
-        )
+            f"{work}, in front", _rate(kept), f"nginx with files {_rate(limit)}",
+            f"{kept.per_second / limit.per_second:.0%}", "; ".join(filter(None, notes)),
+        )  # fmt: skip
 
 
-def _our_site(folder: Path, server: str, documents: int) -> tuple[Server, float]:
-    environment = {
-        "DJANGO_SETTINGS_MODULE": "gongkai.settings.dev",
-        "GONGKAI_DATA_DIR": str(folder / "ours"),
-        "GONGKAI_DATABASE_URL": _database(server, "bench_ours"),
-        "GONGKAI_PAGE_STORE": str(folder / "pages"),
-    }
-    os.environ.update(environment)
-    subprocess.run([*GONGKAI, "manage", "migrate", "-v0"], check=True)
-    begun = time.perf_counter()
-    subprocess.run(
-        [*GONGKAI, "demo", "generate", "--records", str(documents), "--quiet"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    taken = time.perf_counter() - begun
-    subprocess.run([*GONGKAI, "search", "--rebuild", "--quiet"], check=True, stdout=subprocess.DEVNULL)
-    import django
-
-    django.setup()
-    from gongkai.operations.kept_pages import renew_kept_pages
-
-    renew_kept_pages()
-    return our_server(), taken
+def _words(ground: Ground) -> list[str]:
+    """Return pieces of titles that were not searched for before, each once."""
+    with ground.lines.open(encoding="utf-8") as stream:
+        titles = [json.loads(line)["title"] for line in islice(stream, NEW_SEARCHES)]
+    pieces = (title[number % 12 :][:4] for number, title in enumerate(titles))
+    return [quote(piece) for piece in dict.fromkeys(pieces) if piece.isalpha()]
 
 
-def our_server(*, background: bool = False) -> Server:
-    """Return our site on the installation that the environment names."""
-    worker = "--background" if background else "--no-background"
-    command = [*GONGKAI, "serve", "--port", str(PROGRAM), worker]
-    return Server(command, f"http://127.0.0.1:{PROGRAM}", ready="/healthz")
+def _load(ground: Ground, site: str, address: str, words: Sequence[str] = ()) -> Load:
+    fetch(site + address), fetch(site + address)
+    paths = [address.replace(WORDS, word) for word in words]
+    return load(site + address, connections=CONNECTIONS, seconds=SECONDS, folder=ground.folder, paths=paths)
 
 
-def _our_pages() -> dict[str, str]:
+def _rate(done: Load) -> str:
+    return f"{done.per_second:,.0f}/s p95 {done.p95:,.0f} ms"
+
+
+def _errors(ours: Load, theirs: Load | None = None) -> list[str]:
+    told = [f"{ours.errors:,} errors of ours"] if ours.errors else []
+    return [*told, f"{theirs.errors:,} errors of theirs"] if theirs and theirs.errors else told
+
+
+def _require_same_article(
+    ours: Mapping[str, str], peers: list[Peer], theirs: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Raise where a site does not show the document whose page is measured."""
     from gongkai.disclosures.models import Disclosure
-    from gongkai.portal.disclosures.keyset import ListPlace
 
-    records = Disclosure.objects.published().order_by("-published_at", "id")
-    place = min(FAR_PAGE * PAGE_SIZE, records.count() - PAGE_SIZE)
-    return {
-        "article": f"/disclosures/{records[1].index_number}/",
-        "column": "/disclosures/",
-        "column, page 1,500": f"/disclosures/?after={ListPlace.of(records[place - 1])}",
-        "front": "/",
-        "search": f"/search/?q={_quoted(WORDS)}",
-        "API, 100 records": "/api/v1/disclosures?limit=100",
-    }
-
-
-def _documents() -> Iterator[dict[str, Any]]:
-    from django.utils import timezone
-
-    from gongkai.disclosures.models import Disclosure
-    from gongkai.organisations.selectors import agency_versions
-
-    records = Disclosure.objects.published().order_by("published_at", "-id")
-    agencies = set(records.order_by().values_list("agency_id", flat=True).distinct())
-    names = {key: one.name for key, one in agency_versions(agencies, timezone.localdate()).items()}
-    for record in records.iterator():
-        yield {
-            "title": record.title[:250],
-            "document_number": record.document_number,
-            "agency": names.get(record.agency_id, ""),
-            "index_number": record.index_number,
-            "published_at": record.published_at.isoformat() if record.published_at else "",
-            "summary": record.summary,
-            "body": record.body_html,
-        }
-
-
-def _wagtail_site(folder: Path, server: str) -> tuple[Server, float, str]:
-    python = folder / "wagtail/bin/python"
-    uv = Path(sys.executable).with_name("uv")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "wagtail"], check=True)
-    wanted = ["wagtail", "psycopg[binary]", "gunicorn"]
-    subprocess.run([uv, "pip", "install", "-q", "-p", python, *wanted], check=True)
-    listed = subprocess.run(
-        [uv, "pip", "list", "-q", "-p", python], check=True, capture_output=True, text=True
-    ).stdout
-    version = "Wagtail " + re.search(r"^wagtail +(\S+)", listed, re.M)[1]
-    database = _database(server, "bench_wagtail")
-    environment = {
-        "BENCH_DATABASE": "bench_wagtail",
-        "BENCH_HOST": re.search(r"host=([^&]+)", database)[1],
-        "BENCH_USER": re.search(r"//([^@]+)@", database)[1],
-        "DJANGO_SETTINGS_MODULE": "wagtail_site.settings",
-        "PYTHONPATH": str(HERE),
-    }
-    manage = [str(python), "-m", "django"]
-    inside = {**os.environ, **environment}
-    subprocess.run([*manage, "migrate", "-v0"], env=inside, check=True)
-    lines = folder / "documents.jsonl"
-    with lines.open("w", encoding="utf-8") as stream:
-        stream.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in _documents())
-    begun = time.perf_counter()
-    with lines.open("rb") as stream:
-        subprocess.run([str(python), "-m", "wagtail_site.load"], env=inside, stdin=stream, check=True)
-    taken = time.perf_counter() - begun
-    command = [
-        str(python), "-m", "gunicorn", "wagtail_site.wsgi", "-b", f"127.0.0.1:{WAGTAIL}",
-        "-w", "2", "-k", "gthread", "--threads", "4", "--preload",
-    ]  # fmt: skip
-    return Server(command, f"http://localhost:{WAGTAIL}", environment, directory=HERE), taken, version
-
-
-def _their_pages() -> dict[str, str]:
-    last = json.loads(
-        fetch(f"http://localhost:{WAGTAIL}/api/pages/?type=documents.DocumentPage&order=-id&limit=1")
-    )
-    total = last["meta"]["total_count"]
-    far = min(FAR_PAGE, total // PAGE_SIZE)
-    return {
-        "article": f"/{last['items'][0]['meta']['slug']}/",
-        "column": "/",
-        "column, page 1,500": f"/?page={far}",
-        "front": "/",
-        "search": f"/search/?q={_quoted(WORDS)}",
-        "API, 100 records": "/api/pages/?type=documents.DocumentPage&fields=*&limit=100",
-    }
-
-
-def front(folder: Path) -> Server:
-    """Return nginx with the site of deploy/, moved to this folder and without TLS."""
-    site = (HERE.parent / "deploy/nginx.conf").read_text(encoding="utf-8")
-    site = site[: site.index("server {\n    listen 80;")]
-    for old, new in (
-        ("listen 443 ssl;", f"listen {FRONT};"),
-        ("ssl_certificate ", "# "),
-        ("ssl_certificate_key", "#"),
-        ("www.example.gov.cn", "localhost"),
-        ("/var/lib/gongkai/pages", str(folder / "pages")),
-        ("127.0.0.1:8000", f"127.0.0.1:{PROGRAM}"),
-    ):
-        site = site.replace(old, new)
-    (folder / "front").mkdir()
-    return nginx(folder / "front", site, FRONT)
+    number = ours[ARTICLE].strip("/").removeprefix("disclosures/")
+    title = Disclosure.objects.get(index_number=number).title
+    pages = {"Gongkai": f"{OURS}{ours[ARTICLE]}"}
+    pages |= {peer.name: f"{peer.server.address}{theirs[peer.name][ARTICLE]}" for peer in peers}
+    for site, address in pages.items():
+        if title not in fetch(address).decode():
+            raise RuntimeError(f"{site} does not show {title} at {address}")
 
 
 def _bare(folder: Path, pages: Mapping[str, str]) -> Server:
@@ -256,39 +202,27 @@ def _bare(folder: Path, pages: Mapping[str, str]) -> Server:
     root.mkdir()
     (root / "index.html").write_text("ready")
     for name, address in pages.items():
-        (root / _plain(name)).write_bytes(fetch(f"http://127.0.0.1:{PROGRAM}{address}"))
+        (root / _plain(name)).write_bytes(fetch(f"{OURS}{address}"))
     (folder / "bare").mkdir()
     site = f"server {{ listen {BARE}; root {root}; default_type text/html; }}"
     return nginx(folder / "bare", site, BARE)
 
 
-def _without_search(folder: Path, pages: Mapping[str, str]) -> Row:
-    """Take the search index away, and see what is answered all the same."""
-    (folder / "ours/search").rename(folder / "ours/search-gone")
-    statuses = {name: status(f"http://127.0.0.1:{PROGRAM}{address}") for name, address in pages.items()}
-    (folder / "ours/search-gone").rename(folder / "ours/search")
-    told = ", ".join(f"{name} {code}" for name, code in statuses.items())
-    return Row("with the search index gone", told, "", "", "all but search answer")
+def _statuses(site: str, addresses: Mapping[str, str]) -> dict[str, int]:
+    return {work: status(f"{site}{address}") for work, address in addresses.items()}
+
+
+def _without_index(site: str, answers: Mapping[str, int], *, takes: bool) -> Row:
+    """Return what a site does while its search index is away."""
+    good = [work for work, code in answers.items() if code == HTTPStatus.OK]
+    bad = [f"{work} ({code})" for work, code in answers.items() if code != HTTPStatus.OK]
+    (good if takes else bad).append("taking one more document in")
+    told = f"answers: {', '.join(good) or 'nothing'}; fails: {', '.join(bad) or 'nothing'}"
+    return Row("without the search index", site, told, "", "")
 
 
 def _plain(name: str) -> str:
     return re.sub(r"\W+", "-", name)
-
-
-def _quoted(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text)
-
-
-def _database(server: str, name: str) -> str:
-    """Make an empty database on the cluster of this run, and return its address."""
-    import psycopg
-
-    with psycopg.connect(server.replace("/gongkai?", "/postgres?"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")
-        connection.execute(f"CREATE DATABASE {name}")
-    return server.replace("/gongkai?", f"/{name}?")
 
 
 if __name__ == "__main__":

@@ -24,9 +24,9 @@ from tempfile import TemporaryDirectory
 import httpx
 from lxml import html
 
+from bench.our_site import FRONT, GONGKAI, PROGRAM, front, our_server
 from bench.rows import Row
 from bench.servers import Missing, fetch, program
-from bench.serving import FRONT, GONGKAI, PROGRAM, front, our_server
 
 MINUTES = 1.0
 RECORDS = 20_000

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -67,6 +68,30 @@ def test_the_session_of_a_visitor_is_not_the_session_of_the_account(client) -> N
 
     assert client.cookies["sessionid"].value != planted
     assert Client(headers={"cookie": f"sessionid={planted}"}).get("/office/my-account/").status_code == 302
+
+
+def test_a_wrong_password_costs_the_same_whether_or_not_there_is_such_a_name(
+    client, django_assert_num_queries, monkeypatch
+) -> None:
+    user = make_officer(make_agency())
+    single_sign_on_only = make_officer(make_agency())
+    single_sign_on_only.set_unusable_password()
+    single_sign_on_only.save()
+    hashed = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda *args, **kw: hashed.append(args[1]) or encode(*args, **kw)
+    )
+    names = (user.username, single_sign_on_only.username, "nobody-here")
+    for name in names:  # the first line about an agency also begins its trail
+        client.post(SIGN_IN, {"username": name, "password": "wrong"})
+    hashed.clear()
+
+    for name in names:
+        with django_assert_num_queries(18):
+            client.post(SIGN_IN, {"username": name, "password": "wrong"})
+        assert len(hashed) == 1, name
+        hashed.clear()
 
 
 def test_five_failures_lock_the_form_whatever_the_password_then_is(client) -> None:

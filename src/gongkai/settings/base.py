@@ -115,10 +115,10 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 5_000},
     },
-    # How often one address tried, and which proofs of work are spent: no number of pages drives these out.
+    # How often one address tried, and which proofs of work are spent, counted by all processes of a machine.
     "limits": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "limits",
+        "BACKEND": "gongkai.core.web.shared_counts.SharedCounts",
+        "LOCATION": DATA_DIR / "limits.sqlite3",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     # Files made from published reports, by the content they are made from. Safe to delete.

@@ -115,7 +115,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 5_000},
     },
-    # How often one address tried, and which proofs of work are spent, counted by all processes of a machine.
+    # How often one address tried and which proofs of work are spent, counted by all processes of a machine.
     "limits": {
         "BACKEND": "gongkai.core.web.shared_counts.SharedCounts",
         "LOCATION": DATA_DIR / "limits.sqlite3",

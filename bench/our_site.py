@@ -28,6 +28,7 @@ from bench.servers import Server, nginx
 
 HERE = Path(__file__).parent
 PROGRAM, FRONT = 8601, 8602
+FOUND = r'class="search-total".*?<strong>([\d,]+)'
 GONGKAI = (sys.executable, "-c", "from gongkai.cli import main; main()")
 
 

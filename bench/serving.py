@@ -19,7 +19,7 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from bench import our_site
 from bench.first_view import first_view
@@ -137,12 +137,34 @@ def _pages(ground: Ground, peers: list[Peer], compared: Comparison, running: Exi
                 yield Row(name, _rate(alone), f"{peer.name} {peer.told[page]}", "", "")
                 continue
             rival = _load(ground, peer.server.address, theirs[peer.name][page], asked)
-            notes = [TARGETS.get(work, ""), peer.told.get(work, ""), *_errors(alone, rival)]
+            notes = [peer.told.get(work) or TARGETS.get(work, ""), *_errors(alone, rival)]
             yield compared.row(
                 name, _rate(alone), f"{peer.name} {_rate(rival)}", alone.per_second / rival.per_second,
                 "; ".join(filter(None, notes)),
             )  # fmt: skip
+    yield _found(ground, ours, peers, theirs)
     yield from _in_front(ground, ours, running)
+
+
+def _found(
+    ground: Ground, ours: Mapping[str, str], peers: list[Peer], theirs: Mapping[str, Mapping[str, str]]
+) -> Row:
+    """Return how many documents the measured search finds, since an index that finds none is quick."""
+    with ground.lines.open(encoding="utf-8") as stream:
+        there = sum(unquote(WORDS) in line for line in stream)
+    told = [
+        f"{peer.name} {_number(peer.found, peer.server.address + theirs[peer.name][SEARCH])}"
+        for peer in peers
+        if SEARCH in theirs[peer.name]
+    ]
+    found = _number(our_site.FOUND, f"{OURS}{ours[SEARCH]}")
+    return Row("search finds", found, ", ".join(told), "", f"{there:,} documents have {unquote(WORDS)}")
+
+
+def _number(pattern: str, address: str) -> str:
+    """Return the figure that a page shows where the pattern says."""
+    shown = re.search(pattern, fetch(address).decode(), re.DOTALL)
+    return shown[1] if shown else "no figure"
 
 
 def _in_front(ground: Ground, ours: Mapping[str, str], running: ExitStack) -> Iterator[Row]:

@@ -99,6 +99,8 @@ class Peer(ABC):
     server: Server
     import_seconds: float
     import_note: str = ""
+    found: str = ""
+    """Where its page of search shows how many it found: a regular expression."""
     told: Mapping[str, str] = {}
     """Of each kind of work what differs from ours, or why it is not measured."""
 

@@ -33,6 +33,7 @@ INDEX = "wagtailsearch_indexentry"
 class Wagtail(Peer):
     """Pages in its tree, found through the index that it keeps in PostgreSQL."""
 
+    found = r"<h1>[^<]*</h1><p>(\d+)</p>"
     import_note = "in batches, both of its indexes rebuilt afterwards"
 
     def __init__(self, ground: Ground) -> None:

@@ -50,6 +50,28 @@ def test_a_row_is_shown_without_what_is_not_public(client) -> None:
         assert "王五六" not in content
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "岚市监罚〔2026〕1号",
+            "岚市监罚[2026]第1号",
+            "岚市监罚2026 1",
+            "岚市监罚26-1",
+            "嵐市監罰〔2026〕1號",
+        ),
+        *("岚川县云岭", "嵐川縣雲嶺", "食品 有限", "岚市监罚 2026"),
+    ],
+)
+def test_a_row_is_found_by_words_in_either_script_and_by_its_number_however_it_is_typed(
+    client, typed: str
+) -> None:
+    import_penalties(make_agency(), penalty(1))
+
+    assert len(client.get("/registers/penalties/", {"q": typed}).context["page"].rows) == 1
+    assert not client.get("/registers/penalties/", {"q": typed + " 水利"}).context["page"].rows
+
+
 def test_a_withdrawn_row_says_when_and_why_and_nothing_else(client) -> None:
     import_penalties(make_agency(), penalty(1))
     row = RegisterRow.objects.get()

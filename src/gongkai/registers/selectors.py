@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from gongkai.disclosures.models import Delegation, ReviewStep
-from gongkai.documents.normalise import fold
+from gongkai.documents.normalise import fold_scripts, simplified
 from gongkai.organisations.models import User
 from gongkai.registers.definitions import Register
 from gongkai.registers.models import (
@@ -19,6 +21,7 @@ from gongkai.registers.models import (
     RegisterRowVersion,
 )
 from gongkai.registers.states import ImportState, ReleaseState, RowState, RowValidity
+from gongkai.search.numbers import document_number
 
 MOST_COUNTED = 10_000
 """Beyond this a list says “more than”, because counting a million rows takes longer than showing a page."""
@@ -53,9 +56,13 @@ class RowFilter:
         return self._with_words(rows)
 
     def _with_words(self, rows: RegisterRowQuerySet) -> RegisterRowQuerySet:
+        """Return the rows with every word, in either script, and those of the number that the whole is."""
+        fitting = Q()
         for word in self.words.split():
-            rows = rows.filter(Q(title__contains=word) | Q(key__contains=fold(word)))
-        return rows
+            in_title = [Q(title__contains=text) for text in {word, simplified(word)}]
+            fitting &= reduce(or_, in_title, Q(key__contains=fold_scripts(word)))
+        number = document_number(self.words)
+        return rows.filter(fitting | Q(key__contains=number.phrase) if number else fitting)
 
 
 @dataclass(frozen=True, slots=True)

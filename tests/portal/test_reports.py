@@ -141,8 +141,9 @@ def test_the_original_file_is_for_officers_of_the_agency_only(client) -> None:
     assert b"".join(client.get(address).streaming_content) == b"original"
 
 
-def test_a_search_for_a_name_keeps_the_agencies_that_have_it(client, county) -> None:
-    page = page_of(client, "/reports/?q=水利")
+@pytest.mark.parametrize("typed", ["水利", "嵐川縣 水利", "水　利"])
+def test_a_search_for_a_name_keeps_the_agencies_that_have_it(client, county, typed: str) -> None:
+    page = page_of(client, f"/reports/?q={typed}")
 
     assert page.xpath("//tbody//th[@scope='row']/a/text()") == ["岚川县水利局"]
 

@@ -11,6 +11,7 @@ from gongkai.organisations.models import AgencyKind, AgencyVersion
 from gongkai.organisations.selectors import agencies_in_order, agency_versions
 from gongkai.reports.models import AnnualReport
 from gongkai.reports.states import ReportState
+from gongkai.search.tokens import folded, folded_parts
 
 AGENCIES_A_PAGE = 60
 KIND_ORDER = {kind: number for number, kind in enumerate(AgencyKind.values)}
@@ -39,8 +40,8 @@ class ReportFilter:
     def _wants(self, agency: AgencyVersion) -> bool:
         if self.kind and agency.kind != self.kind:
             return False
-        names = f"{agency.name} {agency.short_name} {agency.name_en}".lower()
-        return all(word in names for word in self.words.lower().split())
+        names = folded_parts([agency.name, agency.short_name, agency.name_en])
+        return all(folded(word) in names for word in self.words.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ class StatedList:
     parts: tuple[Quantity, ...]
     is_complete: bool
     """Whether the words say that these are all parts."""
+    is_open: bool = False
+    """Whether the words say that there are others."""
 
     @property
     def total(self) -> int:
@@ -65,6 +67,7 @@ class _ListWords:
         self.last = re.compile(options["last"])
         self.stop = re.compile(options["stop"])
         self.end = re.compile(options["end"])
+        self.open = re.compile(options["open"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,11 @@ class _Verdict:
         whole, total = stated.whole.value, stated.total
         if len(stated.parts) < _FEWEST_PARTS or stated.adds_up:
             return None
-        if abs(total - whole) <= self.near * whole:
+        if abs(total - whole) <= self.near * whole and not (stated.is_open and total < whole):
             return True
         if total > whole:
             return None
-        if stated.is_complete:
+        if stated.is_complete and not stated.is_open:
             return True
         return False if len(stated.parts) >= self.fewest and total >= self.share * whole else None
 
@@ -186,7 +189,8 @@ def _list(
         or words.complete.search(text, whole.start, end) is not None
         or words.last.search(text[trigger.end : parts[-1].start]) is not None
     )
-    return StatedList(whole, tuple(parts), is_complete)
+    is_open = words.open.match(text, parts[-1].end) is not None
+    return StatedList(whole, tuple(parts), is_complete, is_open)
 
 
 def _list_finding(rule: Rule, passage: Passage, stated: StatedList) -> Finding:

@@ -200,3 +200,18 @@ def test_a_table_of_tabs_may_begin_with_empty_cells() -> None:
 
     assert told_of(text) == [[["", "", "自然人", "总计"], ["一、新收", "件", "1", "2"]]]
     assert told_of(copied) == ["申请人情况", [["", "", "自然人", "总计"], ["一、新收", "", "1", "2"]]]
+
+
+def test_a_whole_text_on_one_line_has_its_lines_again() -> None:
+    prose = "本报告统计期限自2019 年 1 月 1 日起。" * 20
+    text = f"岚川县2019年 年度报告 一、总体情况 {prose} 二、主动公开 规章 0 三、申请 四、其他 无。"
+    document = read_txt(text.encode(), "报告.txt")
+
+    assert [(part.text, part.line) for part in document.paragraphs] == [
+        (line, 1)
+        for line in (
+            *("岚川县2019年", "年度报告", "一、总体情况", prose),
+            *("二、主动公开", "规章", "0", "三、申请", "四、其他", "无。"),
+        )
+    ]
+    assert told_of(f"共{prose} 一、总体 {prose} 二、其他") == [f"共{prose} 一、总体 {prose} 二、其他"]

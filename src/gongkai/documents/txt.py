@@ -10,6 +10,12 @@ from gongkai.documents.model import Document, GridCell
 from gongkai.documents.text_tables import Entry, find_rows
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_HEADING = re.compile(r"\s[一二三四五六七八九]、\S")
+_WHOLE_TEXT = 400
+"""Characters of a line that may hold a whole text, with several headings in it."""
+_FEWEST_HEADINGS = 3
+_LOST_LINE_END = re.compile(r"(?<![年月\d\s])\s+(?!\s)|(?<=\d)\s+(?![年月日\s])|(?<=[年月])\s+(?![\d\s])")
+"""A space in a text that lost its line ends; those inside dates are spaces."""
 
 
 def read_txt(data: bytes, name: str) -> Document:
@@ -35,9 +41,17 @@ def read_txt(data: bytes, name: str) -> Document:
             continue
         end = found.end if found is not None else place + 1
         for number in range(place, end):
-            blocks.add_paragraph(lines[number], line=number + 1)
+            for paragraph in _paragraphs(lines[number]):
+                blocks.add_paragraph(paragraph, line=number + 1)
         place = end
     return Document(name, "txt", blocks.blocks)
+
+
+def _paragraphs(line: str) -> list[str]:
+    """Return a line, or the lines of a whole text that was saved as one, with spaces for its line ends."""
+    if len(line) > _WHOLE_TEXT and len(_HEADING.findall(line)) >= _FEWEST_HEADINGS:
+        return _LOST_LINE_END.split(line)
+    return [line]
 
 
 def _noise(name: str) -> UnreadableDocument:

@@ -16,6 +16,7 @@ from gongkai.backoffice.access import urls as access_urls
 from gongkai.backoffice.access.watching import PERSONAL
 from gongkai.backoffice.requests import urls as requests_urls
 from tests.factories import NOW, make_agency, make_officer
+from tests.requests.cases import RECEIVED, draft, make_desk, register, review_and_sign
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +190,22 @@ def test_a_view_of_an_applicants_data_and_a_file_taken_away_leave_lines(client) 
     assert (seen.subject_type, seen.subject_id) == ("requests.disclosurerequest", "4711")
     taken = AuditEntry.objects.get(action="access.download")
     assert (taken.data["page"], taken.result) == ("export-agencies", "done")
+
+
+def test_a_page_that_comes_back_with_a_forms_errors_and_a_file_after_a_form_leave_lines(client) -> None:
+    desk = make_desk()
+    case = register(desk)
+    draft(desk, case, RECEIVED)
+    letter = review_and_sign(desk, case, RECEIVED)
+    client.force_login(desk.handler)
+
+    refused = client.post(reverse("backoffice:request-act", args=[case.pk, "handler"]))
+    client.post(reverse("backoffice:post-letters"), {"kind": "dl", "letters": [letter.pk]})
+
+    assert refused.status_code == 400
+    seen = AuditEntry.objects.get(action="access.view_personal_data")
+    assert (seen.subject_id, seen.result) == (str(case.pk), "done")
+    assert AuditEntry.objects.get(action="access.download").data["page"] == "post-letters"
 
 
 def test_every_page_that_shows_an_applicant_or_a_file_of_a_case_is_watched() -> None:

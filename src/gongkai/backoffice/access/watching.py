@@ -33,13 +33,15 @@ PERSONAL = frozenset(
 )
 """Pages and files that show who asked and how to reach him or her."""
 _REQUEST = "requests.disclosurerequest"
-_REFUSED = 400
+_SHOWING = frozenset({"GET", "POST"})
+_REFUSED = {"GET": 400, "POST": 401}
+"""From which status on nothing was seen: a form that comes back with its errors (400) shows its page."""
 
 
 def note_if_watched(request: HttpRequest, response: HttpResponseBase) -> None:
     """Write one line where someone signed in saw personal data or took a file away, or was refused it."""
     match = request.resolver_match
-    if match is None or "backoffice" not in match.app_names or request.method != "GET":
+    if match is None or "backoffice" not in match.app_names or request.method not in _SHOWING:
         return
     is_file = "attachment" in response.headers.get("Content-Disposition", "")
     is_personal = match.view_name in PERSONAL and response.status_code not in range(300, 400)
@@ -53,7 +55,7 @@ def note_if_watched(request: HttpRequest, response: HttpResponseBase) -> None:
         now=timezone.now(),
         agency=user.agency,
         data={"page": match.url_name, "address": request.path},
-        result=ActResult.REFUSED if response.status_code >= _REFUSED else ActResult.DONE,
+        result=ActResult.REFUSED if response.status_code >= _REFUSED[request.method] else ActResult.DONE,
     )
 
 

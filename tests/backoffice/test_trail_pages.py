@@ -199,7 +199,7 @@ def test_a_page_that_comes_back_with_a_forms_errors_and_a_file_after_a_form_leav
     letter = review_and_sign(desk, case, RECEIVED)
     client.force_login(desk.handler)
 
-    refused = client.post(reverse("backoffice:request-act", args=[case.pk, "handler"]))
+    refused = client.post(reverse("backoffice:request-act", args=[case.pk, "handler"]), {"handler": "x"})
     client.post(reverse("backoffice:post-letters"), {"kind": "dl", "letters": [letter.pk]})
 
     assert refused.status_code == 400

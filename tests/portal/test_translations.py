@@ -16,7 +16,7 @@ CATALOGUE = Path(settings.PROJECT_DIR) / "locale" / "zh_Hans" / "LC_MESSAGES" / 
 APPS = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).is_relative_to(SOURCE)]
 """The folders of the product's own applications."""
 FOLDERS = sorted({SOURCE / "core", *(path for path in APPS if path.parent == SOURCE)})
-MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 CALL = re.compile(r"\b(?:_|gettext|ngettext)\(u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")")
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
@@ -51,6 +51,18 @@ def seen_in_chinese(text: str) -> str:
     with translation.override("zh-hans"):
         once = translation.gettext(text)
         return once if once != text else translation.ngettext(text, text, 1)
+
+
+def test_texts_are_marked_under_the_names_that_are_looked_for() -> None:
+    imported = re.compile(r"import n?gettext\w* as (\w+)")
+    other = {
+        f"{path.name}: {name}"
+        for path in SOURCE.rglob("*.py")
+        for name in imported.findall(path.read_text(encoding="utf-8"))
+        if name not in MARKS
+    }
+
+    assert other == set()
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

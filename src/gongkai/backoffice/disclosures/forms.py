@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.backoffice.disclosures.catalogue_items import item_groups
@@ -77,7 +77,7 @@ class AttributeForm(forms.Form):
         withheld = data.get("attribute") not in {None, DisclosureAttribute.PROACTIVE}
         if withheld and not data.get("attribute_reason", "").strip():
             self.add_error(
-                "attribute_reason", _now("Say why the information is not disclosed proactively.")
+                "attribute_reason", gettext("Say why the information is not disclosed proactively.")
             )
         return data
 
@@ -131,12 +131,12 @@ def refusal_of_file(file: "UploadedFile[bytes]", kinds: Iterable[str]) -> str:
     """Return one sentence on why a file is not taken; empty where it may be read."""
     name, limit = file.name or "", settings.REPORT_FILE_MAX_BYTES
     if PurePath(name).suffix.lower() not in kinds:
-        return _now("“%(name)s” is not a kind of file that can be taken. Hand in %(kinds)s.") % {
+        return gettext("“%(name)s” is not a kind of file that can be taken. Hand in %(kinds)s.") % {
             "name": name,
-            "kinds": _now(", ").join(kinds),
+            "kinds": gettext(", ").join(kinds),
         }
     if file.size and file.size > limit:
-        return _now(
+        return gettext(
             "“%(name)s” has %(size)s MB; at most %(limit)s MB are taken. Compress its pictures or split it."
         ) % {"name": name, "size": file.size >> 20, "limit": limit >> 20}
     return ""
@@ -171,7 +171,7 @@ class _ContentForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
         code: str = self.cleaned_data["catalogue_item"]
         if code and code not in self.catalogue_codes:
             raise forms.ValidationError(
-                _now("“%(code)s” is no item of the catalogue of this agency. Choose one of the list."),
+                gettext("“%(code)s” is no item of the catalogue of this agency. Choose one of the list."),
                 params={"code": code},
             )
         return code
@@ -316,7 +316,7 @@ class RepealForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = _now("Repealed by, or why")
+        self.fields["reason"].label = gettext("Repealed by, or why")
 
 
 class CorrectForm(ReasonForm):
@@ -335,7 +335,7 @@ class ReassessForm(AttributeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attribute_reason"].required = True
-        self.fields["attribute_reason"].help_text = _now(
+        self.fields["attribute_reason"].help_text = gettext(
             "Say why it stays undisclosed, or what has changed."
         )
 

@@ -158,6 +158,7 @@ def test_that_there_is_no_page_is_said_in_either_language(client) -> None:
     to_chinese = tree(client, "/en/no-such-page/").xpath("//a[@hreflang='zh-CN']/@href")
 
     assert (to_english, to_chinese) == (["/en/no-such-page/"], ["/no-such-page/"])
+    assert not tree(client, "/no-such-page/").xpath("//link[@rel='canonical' or @hreflang]")
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,10 @@ def test_a_report_that_lost_its_title_is_of_the_body_that_its_first_lines_name(
 def test_a_report_that_lost_its_title_is_of_the_year_that_its_text_speaks_of(
     sentence: str, year: int | None
 ) -> None:
-    assert read(*PARTS[:1], sentence, *PARTS[1:]).year == year
+    report = read(*PARTS[:1], sentence, *PARTS[1:])
+
+    assert report.year == year
+    assert any("年度取自正文" in note for note in report.notes) == (year is not None)
 
 
 def test_a_report_with_a_whole_title_may_have_parts_of_its_own() -> None:

@@ -22,7 +22,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     moved = new_address(request.get_full_path())
     if moved:
         return HttpResponsePermanentRedirect(moved)
-    return render(request, "portal/errors/not_found.html", status=404)
+    return render(request, "portal/errors/not_found.html", {"is_absent": True}, status=404)
 
 
 def gone(request: HttpRequest, record: AnnualReport, agency: AgencyVersion) -> HttpResponse:

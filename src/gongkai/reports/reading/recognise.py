@@ -188,6 +188,13 @@ def _report(
                 "Neither title nor text names the year, so the year of the report is not certain.",
             )
         )
+    elif title is None or title.year is None:
+        report.notes.append(
+            Sentence(
+                f"标题没有写明年度，年度取自正文：{year}年，请核对。",
+                f"No title names the year; {year} is from the text. Check it.",
+            )
+        )
     report.claims = extract_claims(report.text, form, year=year, agency=report.agency)
     return report
 

@@ -36,6 +36,17 @@ def test_a_name_that_could_spoil_the_log_is_replaced(client, given) -> None:
     assert name.isalnum()
 
 
+@pytest.mark.parametrize("form", [PlainLines(), JsonLines()])
+def test_what_a_visitor_sent_wrong_is_one_line_and_a_fault_of_the_program_is_traced(form) -> None:
+    problem = ValueError("A character that no text has.")
+    record = logging.makeLogRecord(
+        {"name": "django.request", "msg": "Bad Request", "exc_info": (ValueError, problem, None)}
+    )
+
+    assert "ValueError" in form.format(logging.makeLogRecord({**vars(record), "status_code": 500}))
+    assert "ValueError" not in form.format(logging.makeLogRecord({**vars(record), "status_code": 400}))
+
+
 def test_a_line_is_one_json_object_with_the_request_and_the_callers_own_words() -> None:
     record = logging.makeLogRecord(
         {"name": "gongkai.search", "levelname": "WARNING", "msg": "索引落后%s条", "args": (3,), "behind": 3}

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
@@ -96,6 +97,10 @@ class Peer(ABC):
     """A site that runs beside ours: what it is called, how it was filled, and where it answers."""
 
     name: str
+    package: str
+    """The package of its own programs that load documents and add one."""
+    python: Path
+    environment: Mapping[str, str]
     server: Server
     import_seconds: float
     import_note: str = ""
@@ -116,9 +121,20 @@ class Peer(ABC):
     def without_index(self) -> AbstractContextManager[Mapping[str, str]]:
         """Take the search index away for a while; name the addresses that are then worth asking."""
 
-    @abstractmethod
+    def fill(self, database: str) -> None:
+        """Give it the documents, and keep how long that took."""
+        begun = time.perf_counter()
+        self.ground.load([str(self.python), "-m", f"{self.package}.load"], self.environment)
+        self.import_seconds = time.perf_counter() - begun
+        self.ground.execute("ANALYZE", database=database)
+
     def takes_one_more(self) -> bool:
-        """Tell whether it takes one more document in."""
+        """Tell whether it takes one more document in, as an editor or its API would add it."""
+        try:
+            run([str(self.python), "-m", f"{self.package}.add"], self.environment)
+        except Missing:
+            return False
+        return True
 
 
 def run(command: list[str], environment: Mapping[str, str], **options: object) -> None:

@@ -33,7 +33,7 @@ from bench.peers import (
     locked_version,
     run,
 )  # fmt: skip
-from bench.servers import Missing, Server, program
+from bench.servers import Server, program
 
 PORT, DATABASE = 8605, "bench_ckan"
 SETTINGS = """[app:main]
@@ -56,6 +56,7 @@ ASKS_SOLR = "not measured: asks Solr"
 class Ckan(Peer):
     """Datasets without files, their text in the description."""
 
+    package = "ckan_site"
     import_note = "by package_create with its index deferred, in batches; no search index is made"
     told = {
         ARTICLE: "its page of a dataset of no organisation",
@@ -79,10 +80,7 @@ class Ckan(Peer):
         self.environment = {"CKAN_INI": str(settings), "PYTHONPATH": str(HERE)}
         ground.running.enter_context(_redis(folder))
         run([str(self.python.with_name("ckan")), "db", "upgrade"], self.environment)
-        begun = time.perf_counter()
-        ground.load([str(self.python), "-m", "ckan_site.load"], self.environment)
-        self.import_seconds = time.perf_counter() - begun
-        ground.execute("ANALYZE", database=DATABASE)
+        self.fill(DATABASE)
         self.server = Server(
             gunicorn(self.python, "ckan_site.wsgi", PORT), f"http://localhost:{PORT}",
             self.environment, ready="/api/3/action/status_show", directory=HERE,
@@ -114,14 +112,6 @@ class Ckan(Peer):
             RECORDS: f"/api/3/action/current_package_list_with_resources?limit={API_PAGE}",
             "API, names": self.pages()[RECORDS],
         }
-
-    def takes_one_more(self) -> bool:
-        """Add one more dataset, as its API does."""
-        try:
-            run([str(self.python), "-m", "ckan_site.add"], self.environment)
-        except Missing:
-            return False
-        return True
 
 
 @contextmanager

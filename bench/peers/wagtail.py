@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +23,7 @@ from bench.peers import (
     locked_version,
     run,
 )  # fmt: skip
-from bench.servers import Missing, Server, fetch
+from bench.servers import Server, fetch
 
 PORT, DATABASE = 8603, "bench_wagtail"
 INDEX = "wagtailsearch_indexentry"
@@ -34,6 +33,7 @@ class Wagtail(Peer):
     """Pages in its tree, found through the index that it keeps in PostgreSQL."""
 
     found = r"<h1>[^<]*</h1><p>(\d+)</p>"
+    package = "wagtail_site"
     import_note = "in batches, both of its indexes rebuilt afterwards"
 
     def __init__(self, ground: Ground) -> None:
@@ -44,10 +44,7 @@ class Wagtail(Peer):
         self.environment = _environment(ground.database(DATABASE))
         manage = [str(self.python), "-m", "django"]
         run([*manage, "migrate", "-v0"], self.environment)
-        begun = time.perf_counter()
-        ground.load([str(self.python), "-m", "wagtail_site.load"], self.environment)
-        self.import_seconds = time.perf_counter() - begun
-        ground.execute("ANALYZE", database=DATABASE)
+        self.fill(DATABASE)
         self.server = Server(
             gunicorn(self.python, "wagtail_site.wsgi", PORT), f"http://localhost:{PORT}",
             self.environment, directory=HERE,
@@ -76,14 +73,6 @@ class Wagtail(Peer):
             yield pages
         finally:
             self.ground.execute(f"ALTER TABLE {INDEX}_gone RENAME TO {INDEX}", database=DATABASE)
-
-    def takes_one_more(self) -> bool:
-        """Add one more page below the list, as an editor would."""
-        try:
-            run([str(self.python), "-m", "wagtail_site.add"], self.environment)
-        except Missing:
-            return False
-        return True
 
 
 def _environment(database: str) -> dict[str, str]:

@@ -100,7 +100,7 @@ def _wrong(
     yield quoting(
         rule,
         passage,
-        sentence,
+        sentence.span(),
         expected=expected,
         found=found,
         now=said.now,

@@ -27,7 +27,7 @@ def own_year(rule: Rule, form: Form, book: RuleBook) -> Checker:
         for passage, sentence in _opening(case, parts):
             found = presented.search(sentence[0])
             if found is not None and int(found["year"]) != year:
-                yield quoting(rule, passage, sentence, expected=year, found=int(found["year"]))
+                yield quoting(rule, passage, sentence.span(), expected=year, found=int(found["year"]))
                 return
         for section in case.report.sections:
             plain = fold(section.text)
@@ -36,7 +36,7 @@ def own_year(rule: Rule, form: Form, book: RuleBook) -> Checker:
             if first is not None and int(first["year"]) == year - 1:
                 passage = next(one for one in case.passages if one.section is section)
                 sentence = next(sentences(passage.folded))
-                yield quoting(rule, passage, sentence, expected=year, found=int(first["year"]))
+                yield quoting(rule, passage, sentence.span(), expected=year, found=int(first["year"]))
                 return
 
     return check
@@ -58,7 +58,7 @@ def own_agency(rule: Rule, form: Form, book: RuleBook) -> Checker:
                 name = office.sub("", found["agency"])
                 if is_body.search(name) and not _is_same(name, own):
                     yield quoting(
-                        rule, passage, sentence, expected=case.report.agency, found=found["agency"]
+                        rule, passage, sentence.span(), expected=case.report.agency, found=found["agency"]
                     )
                     return
 

@@ -15,7 +15,6 @@ from gongkai.law.rules import Rule, RuleBook
 from gongkai.reports.checking.case import Case
 from gongkai.reports.checking.findings import Finding
 from gongkai.reports.checking.kinds import Checker
-from gongkai.reports.checking.places import clipped, text_place
 from gongkai.reports.checking.quantities import (
     Quantity,
     Share,
@@ -23,8 +22,8 @@ from gongkai.reports.checking.quantities import (
     shares,
     without_brackets,
 )
+from gongkai.reports.checking.quoting import quoting
 from gongkai.reports.claims import Passage
-from gongkai.reports.figures import Value
 
 _GAP = 25
 """Characters that may stand between a whole and the word that introduces its parts."""
@@ -194,11 +193,10 @@ def _list(
 
 
 def _list_finding(rule: Rule, passage: Passage, stated: StatedList) -> Finding:
-    sentence, _ = passage.sentence(stated.whole.start, stated.parts[-1].end)
-    return _text_finding(
+    return quoting(
         rule,
         passage,
-        sentence,
+        (stated.whole.start, stated.parts[-1].end),
         expected=stated.whole.value,
         found=stated.total,
         working="+".join(str(part.value) for part in stated.parts),
@@ -243,11 +241,10 @@ def _wrong_shares(
         whole = _confirmed(stated, candidates) or _introduced(passage.folded, found, share, words)
         if whole is None or whole < share.part:
             continue
-        sentence, _ = passage.sentence(share.start, share.end)
-        yield _text_finding(
+        yield quoting(
             rule,
             passage,
-            sentence,
+            (share.start, share.end),
             expected=share.correct(whole),
             found=share.percent,
             right=str(share.correct(whole)),
@@ -278,22 +275,3 @@ def _introduced(folded: str, found: Sequence[Quantity], share: Share, words: _Sh
         return None
     is_near = abs(share.correct(whole.value) - share.percent) <= words.near
     return whole.value if is_near or words.whole.fullmatch(share.of) else None
-
-
-def _text_finding(
-    rule: Rule,
-    passage: Passage,
-    sentence: str,
-    *,
-    expected: Value | str,
-    found: Value | str,
-    **figures: Any,
-) -> Finding:
-    return Finding(
-        origin=rule,
-        keys=(),
-        place=text_place(passage, sentence),
-        expected=expected,
-        found=found,
-        figures={"sentence": clipped(sentence), **figures},
-    )
